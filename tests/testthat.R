@@ -1,0 +1,3 @@
+library(testthat)
+library(normball)
+test_check("normball")
