@@ -28,6 +28,17 @@ int *nb_ints(nb_context *ctx, size_t count)
     return (int *)ctx->alloc(ctx->owner, count ? count : 1, sizeof(int));
 }
 
+void *nb_mark(nb_context *ctx)
+{
+    return ctx->mark != NULL ? ctx->mark(ctx->owner) : NULL;
+}
+
+void nb_release(nb_context *ctx, void *mark)
+{
+    if (ctx->release != NULL)
+        ctx->release(ctx->owner, mark);
+}
+
 nb_status nb_poll(nb_context *ctx)
 {
     return ctx->poll != NULL && ctx->poll(ctx->owner) ? NB_ERR_INTERRUPT : NB_OK;

@@ -27,6 +27,8 @@ const char *nb_status_message(nb_status status);
 typedef struct nb_context {
     void *(*alloc)(void *owner, size_t count, size_t size); /* uninitialised; NULL on failure; aligned as malloc aligns */
     int (*poll)(void *owner);                               /* NULL: never interrupted */
+    void *(*mark)(void *owner);                             /* the arena's position; NULL: scratch is kept until the call ends */
+    void (*release)(void *owner, void *mark);               /* gives back all that was allocated since mark */
     void *owner;
 } nb_context;
 
@@ -35,6 +37,10 @@ double *nb_doubles(nb_context *ctx, size_t count);
 
 /* count ints (at least one), or NULL. */
 int *nb_ints(nb_context *ctx, size_t count);
+
+/* Loops that allocate scratch in every round bracket the round with these two. */
+void *nb_mark(nb_context *ctx);
+void nb_release(nb_context *ctx, void *mark);
 
 /* NB_OK, or NB_ERR_INTERRUPT when the caller asks to stop. */
 nb_status nb_poll(nb_context *ctx);
