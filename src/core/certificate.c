@@ -1,0 +1,162 @@
+/*
+ * certificate.c - duality gap of ridge regression: see certificate.h.
+ *
+ *     P(b) = 1/2 ||y - A b||^2 + lambda/2 sum v_j b_j^2
+ *     D(t) = t'y - 1/2 ||t||^2 - 1/(2 lambda) sum_{v_j > 0} (a_j't)^2 / v_j,      a_j't = 0 wherever v_j = 0
+ *
+ * For t = y - A (b + z), z moving only unpenalised coefficients to where their a_j't vanish,
+ *
+ *     P(b) - D(t) = 1/2 ||A z||^2 + sum_{v_j > 0} (a_j't - lambda v_j b_j)^2 / (2 lambda v_j):
+ *
+ * a sum of squares, so a gap of 1e-20 is seen as such. lambda = 0 is the case in which every column is unpenalised. The mean residual is that
+ * of the intercept and is removed first. (Boyd & Vandenberghe 2004, section 5.)
+ */
+#include "certificate.h"
+#include "cgls.h"
+#include "products.h"
+#include <math.h>
+#include <string.h>
+
+enum { zero_steps = 50 };
+
+typedef struct gradient_work {
+    double *gradient, *rss, *mean, *drift; /* p x k, k, k, p */
+} gradient_work;
+
+static nb_status gradient_at(nb_context *ctx, nb_gemm_work *ws, const nb_design *design, int k, const double *b, const int *response,
+                             const double *y, gradient_work *w)
+{
+    const int p = design->p;
+    w->gradient = nb_doubles(ctx, (size_t)p * (size_t)k);
+    w->rss = nb_doubles(ctx, (size_t)k);
+    w->mean = nb_doubles(ctx, (size_t)k);
+    w->drift = nb_doubles(ctx, (size_t)p);
+    if (w->gradient == NULL || w->rss == NULL || w->mean == NULL || w->drift == NULL)
+        return NB_ERR_MEMORY;
+    return nb_design_gradient(ctx, ws, design, k, b, y, response, w->gradient, w->rss, w->mean, w->drift);
+}
+
+/* shifted := b with the coefficients of `free` columns moved to least squares given the others. */
+static nb_status settle_free(nb_context *ctx, nb_gemm_work *ws, const nb_design *design, const double *b, const double *y,
+                             const int *free_columns, int count, double *shifted)
+{
+    nb_design part = *design;
+    int *columns = nb_ints(ctx, (size_t)count), steps = 0;
+    double *centre = nb_doubles(ctx, (size_t)count), *scale = nb_doubles(ctx, (size_t)count), *move = nb_doubles(ctx, (size_t)count);
+    double *rest = nb_doubles(ctx, (size_t)design->n);
+    if (columns == NULL || centre == NULL || scale == NULL || move == NULL || rest == NULL)
+        return NB_ERR_MEMORY;
+    for (int j = 0; j < count; j++) {
+        columns[j] = design->columns[free_columns[j]];
+        centre[j] = design->centre[free_columns[j]];
+        scale[j] = design->scale[free_columns[j]];
+        move[j] = 0.0;
+    }
+    part.p = count;
+    part.columns = columns;
+    part.centre = centre;
+    part.scale = scale;
+    NB_TRY(nb_design_multiply(ctx, ws, design, 1, b, rest));
+    for (int i = 0; i < design->n; i++)
+        rest[i] = y[i] - rest[i];
+    nb_status status = nb_ridge_cgls(ctx, ws, &part, rest, 0.0, 1e-3, zero_steps, move, &steps);
+    if (status != NB_OK && status != NB_ERR_MAXITER)
+        return status;
+    memcpy(shifted, b, (size_t)design->p * sizeof(double));
+    for (int j = 0; j < count; j++)
+        shifted[free_columns[j]] += move[j];
+    return NB_OK;
+}
+
+/* Columns with penalty_j * lambda = 0. */
+static int list_free(int p, double lambda, const double *penalty, int *free_columns)
+{
+    int count = 0;
+    for (int j = 0; j < p; j++)
+        if (lambda == 0.0 || penalty[j] == 0.0)
+            free_columns[count++] = j;
+    return count;
+}
+
+/* For every coefficient vector with free columns, b + z; otherwise b. *any: whether there is one. */
+static nb_status settle_all(nb_context *ctx, nb_gemm_work *ws, const nb_design *design, int k, const double *b, const int *response,
+                            const double *lambda, const double *penalty, const double *y, double *shifted, int *any)
+{
+    const int p = design->p;
+    int *free_columns = nb_ints(ctx, (size_t)p);
+    if (free_columns == NULL)
+        return NB_ERR_MEMORY;
+    *any = 0;
+    for (int l = 0; l < k; l++) {
+        const double *from = b + (size_t)l * (size_t)p;
+        double *to = shifted + (size_t)l * (size_t)p;
+        const int count = list_free(p, lambda[l], penalty, free_columns);
+        if (count == 0) {
+            memcpy(to, from, (size_t)p * sizeof(double));
+            continue;
+        }
+        void *mark = nb_mark(ctx);
+        *any = 1;
+        NB_TRY(settle_free(ctx, ws, design, from, y + (size_t)response[l] * (size_t)design->n, free_columns, count, to));
+        nb_release(ctx, mark);
+    }
+    return NB_OK;
+}
+
+/* Row l of the certificate. at_b, at_t: gradients at b and at b + z. */
+static void fill_row(const nb_design *design, int l, const double *b, const double *shifted, double lambda, const double *penalty,
+                     const double *unit, double size, const gradient_work *at_b, const gradient_work *at_t, nb_certificate *out)
+{
+    const int p = design->p;
+    const double mean = at_b->mean[l];
+    double norm = 0.0, gap = 0.5 * mean * mean, kkt = 0.0, feasibility = fabs(mean);
+    for (int j = 0; j < p; j++) {
+        const size_t at = (size_t)l * (size_t)p + (size_t)j;
+        const double g = at_b->gradient[at] - at_b->drift[j] * mean, t = at_t->gradient[at] - at_t->drift[j] * at_t->mean[l];
+        const double weight = lambda * penalty[j], violation = fabs(g - weight * b[at]) * unit[j];
+        if (weight > 0.0) {
+            norm += weight * b[at] * b[at];
+            gap += 0.5 * (t - weight * b[at]) * (t - weight * b[at]) / weight;
+            kkt = violation > kkt ? violation : kkt;
+        } else {
+            gap += 0.5 * g * (shifted[at] - b[at]);
+            if (lambda == 0.0 && penalty[j] > 0.0)
+                kkt = violation > kkt ? violation : kkt;
+            else
+                feasibility = violation > feasibility ? violation : feasibility;
+        }
+    }
+    out->rss[l] = at_b->rss[l];
+    out->primal[l] = 0.5 * at_b->rss[l] + 0.5 * norm;
+    out->gap[l] = gap;
+    out->dual[l] = out->primal[l] - gap;
+    out->kkt[l] = size > 0.0 ? kkt / size : kkt;
+    out->feasibility[l] = size > 0.0 ? feasibility / size : feasibility;
+}
+
+nb_status nb_certificate_ridge(nb_context *ctx, nb_gemm_work *ws, const nb_design *design, int k, const double *b, const int *response,
+                               const double *lambda, const double *penalty, const double *unit, int m, const double *y,
+                               nb_certificate *out)
+{
+    const int p = design->p;
+    gradient_work at_b, at_t;
+    int any = 0;
+    double *correlation = nb_doubles(ctx, (size_t)p * (size_t)m), *shifted = nb_doubles(ctx, (size_t)p * (size_t)k);
+    if (correlation == NULL || shifted == NULL)
+        return NB_ERR_MEMORY;
+    NB_TRY(nb_design_cross(ctx, ws, design, m, y, correlation));
+    NB_TRY(gradient_at(ctx, ws, design, k, b, response, y, &at_b));
+    NB_TRY(settle_all(ctx, ws, design, k, b, response, lambda, penalty, y, shifted, &any));
+    at_t = at_b;
+    if (any)
+        NB_TRY(gradient_at(ctx, ws, design, k, shifted, response, y, &at_t));
+    for (int l = 0; l < k; l++) {
+        double size = 0.0;
+        for (int j = 0; j < p; j++) {
+            const double a = fabs(correlation[(size_t)response[l] * (size_t)p + (size_t)j]) * unit[j];
+            size = a > size ? a : size;
+        }
+        fill_row(design, l, b, shifted, lambda[l], penalty, unit, size, &at_b, &at_t, out);
+    }
+    return NB_OK;
+}

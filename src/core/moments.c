@@ -1,0 +1,89 @@
+/*
+ * moments.c - two-pass weighted moments: see moments.h.
+ *
+ * Two passes because E[x^2] - mean^2 has no digits left at mean / sd = 1e8 (Chan, Golub & LeVeque 1983). Each column is divided by a power of
+ * two near its largest entry first, so that squares neither overflow nor vanish.
+ */
+#include "moments.h"
+#include <float.h>
+#include <math.h>
+
+/* Largest absolute value; a NaN or Inf is returned as Inf. Four running maxima, since one is a chain the processor waits on. */
+static double largest(const double *x, int count)
+{
+    double m0 = 0.0, m1 = 0.0, sum = 0.0;
+    int i = 0;
+    for (; i + 1 < count; i += 2) {
+        const double a = fabs(x[i]), b = fabs(x[i + 1]);
+        m0 = a > m0 ? a : m0;
+        m1 = b > m1 ? b : m1;
+        sum += (a - a) + (b - b); /* NaN as soon as an entry is not finite */
+    }
+    for (; i < count; i++) {
+        m0 = fabs(x[i]) > m0 ? fabs(x[i]) : m0;
+        sum += x[i] - x[i];
+    }
+    return sum == 0.0 ? (m0 > m1 ? m0 : m1) : INFINITY;
+}
+
+static void first_bad(const nb_matrix *matrix, int column, const double *x, int count, int bad[2])
+{
+    int i = 0;
+    while (i < count - 1 && isfinite(x[i]))
+        i++;
+    bad[0] = matrix->x != NULL ? i : matrix->row[matrix->start[column] + i];
+    bad[1] = column;
+}
+
+/* Sum of weight * (x * unit - shift)^power over the entries given; row: where their weights are, NULL when in order. */
+static double weighted_sum(const double *x, const int *row, int count, const double *weight, double unit, double shift, int power)
+{
+    double sum[4] = {0.0, 0.0, 0.0, 0.0};
+    for (int i = 0; i < count; i++) {
+        const double v = x[i] * unit - shift, w = weight[row != NULL ? row[i] : i];
+        sum[i & 3] += w * (power == 2 ? v * v : v);
+    }
+    return (sum[0] + sum[1]) + (sum[2] + sum[3]);
+}
+
+static void column_moments(const double *x, const int *row, int count, const double *weight, double top, int centred, double *mean,
+                           double *scale, int *constant)
+{
+    int exponent = 0;
+    double shift = 0.0, absent = 0.0;
+    frexp(top, &exponent);
+    const double unit = top > 0.0 ? ldexp(1.0, -exponent) : 1.0;
+    if (row != NULL) { /* the weight of the rows that hold a zero */
+        double present = 0.0;
+        for (int i = 0; i < count; i++)
+            present += weight[row[i]];
+        absent = present < 1.0 ? 1.0 - present : 0.0;
+    }
+    if (centred) {
+        shift = weighted_sum(x, row, count, weight, unit, 0.0, 1);
+        shift += weighted_sum(x, row, count, weight, unit, shift, 1) - absent * shift;
+    }
+    const double variance = weighted_sum(x, row, count, weight, unit, shift, 2) + absent * shift * shift;
+    *constant = sqrt(variance) <= 8.0 * DBL_EPSILON * (centred ? 1.0 : 0.0);
+    *mean = shift / unit;
+    *scale = sqrt(variance) / unit;
+}
+
+nb_status nb_matrix_moments(nb_context *ctx, const nb_matrix *matrix, const double *weight, int centred, double *mean, double *scale,
+                            int *constant, int bad[2])
+{
+    for (int j = 0; j < matrix->p; j++) {
+        const int sparse = matrix->x == NULL, first = sparse ? matrix->start[j] : 0;
+        const int count = sparse ? matrix->start[j + 1] - first : matrix->n;
+        const double *x = sparse ? matrix->value + first : matrix->x + (size_t)j * (size_t)matrix->n;
+        if (j % 256 == 0)
+            NB_TRY(nb_poll(ctx));
+        const double top = largest(x, count);
+        if (!isfinite(top)) {
+            first_bad(matrix, j, x, count, bad);
+            return NB_ERR_NONFINITE;
+        }
+        column_moments(x, sparse ? matrix->row + first : NULL, count, weight, top, centred, mean + j, scale + j, constant + j);
+    }
+    return NB_OK;
+}

@@ -1,0 +1,156 @@
+/*
+ * ridge_loo.c - leverages and leave-one-out residuals at every penalty: see ridge.h.
+ *
+ *     1 - h_i(c) = (1 - flat_i - sum_j u_ij^2) + sum_j u_ij^2 c / (d_j^2 + c)         no cancellation, valid as c -> 0
+ *     e_i(c)     = (y - U U'y)_i + sum_j u_ij (U'y)_j c / (d_j^2 + c)
+ *     left out   = e_i / (1 - h_i)                                                    (Golub, Heath & Wahba 1979)
+ *
+ * When the fit can interpolate, the bracketed first terms are exactly zero and the ratio has a limit at c = 0: multiplying both sums by
+ * (d_1^2 + c) / c leaves the ratio unchanged and gives it. U is formed in blocks of rows. Cost n p^2 + 2 n r count (dual: without the first).
+ */
+#include "products.h"
+#include "ridge.h"
+#include <math.h>
+#include <string.h>
+
+enum { block_rows = 256 };
+
+static const double leverage_one = 1e-14;
+
+typedef struct loo_work {
+    double *block, *u, *square;  /* rows x p, rows x side (twice) */
+    double *factor_h, *factor_e; /* side x count, side x (count m) */
+    double *sum_h, *sum_e;       /* rows x count, rows x (count m) */
+    double *scale;               /* count: (d_1^2 + c) / c, or 1: what the sums were multiplied by is divided out of the complement */
+    double *rest, *outside;      /* rows: 1 - flat - sum u^2; rows x m: y - U U'y */
+} loo_work;
+
+static nb_status allocate(nb_context *ctx, const nb_design *design, const nb_ridge_factor *factor, int m, int count, loo_work *w)
+{
+    const size_t rows = block_rows, side = (size_t)factor->side, k = (size_t)count, km = (size_t)count * (size_t)m;
+    w->block = factor->dual ? nb_doubles(ctx, 1) : nb_doubles(ctx, rows * (size_t)design->p);
+    w->u = nb_doubles(ctx, rows * side);
+    w->square = nb_doubles(ctx, rows * side);
+    w->factor_h = nb_doubles(ctx, side * k);
+    w->factor_e = nb_doubles(ctx, side * km);
+    w->sum_h = nb_doubles(ctx, rows * k);
+    w->sum_e = nb_doubles(ctx, rows * km);
+    w->scale = nb_doubles(ctx, k);
+    w->rest = nb_doubles(ctx, rows);
+    w->outside = nb_doubles(ctx, rows * (size_t)m);
+    const int failed = !w->block || !w->u || !w->square || !w->factor_h || !w->factor_e || !w->sum_h || !w->sum_e || !w->scale ||
+                       !w->rest || !w->outside;
+    return failed ? NB_ERR_MEMORY : NB_OK;
+}
+
+static void fill_factors(const nb_ridge_factor *factor, int m, int saturated, int count, const double *c, loo_work *w)
+{
+    const int rank = factor->rank, side = factor->side;
+    const double first = rank > 0 ? factor->d[0] * factor->d[0] : 1.0;
+    for (int l = 0; l < count; l++) {
+        w->scale[l] = saturated ? c[l] / (first + c[l]) : 1.0;
+        for (int j = 0; j < rank; j++) {
+            const double d = factor->d[j], share = (saturated ? first + c[l] : c[l]) / (d * d + c[l]);
+            w->factor_h[(size_t)l * (size_t)rank + (size_t)j] = share;
+            for (int response = 0; response < m; response++)
+                w->factor_e[((size_t)response * (size_t)count + (size_t)l) * (size_t)rank + (size_t)j] =
+                    share * factor->uty[(size_t)response * (size_t)side + (size_t)j];
+        }
+    }
+}
+
+/* Rows [at, at + size) of U (size x rank), their squares, and what lies outside the range of A. */
+static nb_status left_vectors(nb_context *ctx, nb_gemm_work *ws, const nb_design *design, const nb_ridge_factor *factor, int m,
+                              const double *y, const double *flat_leverage, int saturated, int at, int size, loo_work *w)
+{
+    const int n = design->n, p = design->p, rank = factor->rank, side = factor->side;
+    if (!factor->dual) {
+        NB_TRY(nb_design_block(ctx, ws, design, at, size, 0, p, w->block));
+        NB_TRY(nb_gemm(ctx, ws, size, rank, p, 1.0, w->block, 1, size, factor->basis, 1, side, 0.0, w->u, size));
+    }
+    for (int i = 0; i < size; i++)
+        w->rest[i] = saturated ? 0.0 : 1.0 - flat_leverage[at + i];
+    for (int j = 0; j < rank; j++) {
+        double *u = w->u + (size_t)j * (size_t)size, *square = w->square + (size_t)j * (size_t)size;
+        if (factor->dual)
+            memcpy(u, factor->basis + (size_t)j * (size_t)side + at, (size_t)size * sizeof(double));
+        const double scale = factor->dual ? 1.0 : 1.0 / factor->d[j];
+        for (int i = 0; i < size; i++) {
+            u[i] *= scale;
+            square[i] = u[i] * u[i];
+        }
+        if (!saturated)
+            for (int i = 0; i < size; i++)
+                w->rest[i] -= square[i];
+    }
+    for (int i = 0; i < size; i++)
+        w->rest[i] = w->rest[i] > 0.0 ? w->rest[i] : 0.0;
+    for (int response = 0; response < m; response++)
+        for (int i = 0; i < size; i++)
+            w->outside[(size_t)response * (size_t)size + (size_t)i] = saturated ? 0.0 : y[(size_t)response * (size_t)n + (size_t)(at + i)];
+    if (saturated)
+        return NB_OK;
+    return nb_gemm(ctx, ws, size, m, rank, -1.0, w->u, 1, size, factor->uty, 1, side, 1.0, w->outside, size);
+}
+
+static void store_leverages(int n, int at, int size, int count, const double *root_weight, const loo_work *w, nb_ridge_loo *out)
+{
+    for (int l = 0; l < count; l++)
+        for (int i = 0; i < size; i++) {
+            const double complement =
+                root_weight[at + i] > 0.0 ? w->rest[i] + w->scale[l] * w->sum_h[(size_t)l * (size_t)size + (size_t)i] : 1.0;
+            const size_t cell = (size_t)l * (size_t)n + (size_t)(at + i);
+            if (out->complement != NULL)
+                out->complement[cell] = complement;
+            if (out->leverage != NULL)
+                out->leverage[cell] = 1.0 - complement;
+        }
+}
+
+static void store_residuals(int n, int at, int size, int m, int count, const double *root_weight, const loo_work *w, nb_ridge_loo *out)
+{
+    for (int column = 0; column < count * m; column++) {
+        const double *sum_h = w->sum_h + (size_t)(column % count) * (size_t)size, *sum_e = w->sum_e + (size_t)column * (size_t)size;
+        const double *outside = w->outside + (size_t)(column / count) * (size_t)size;
+        double square = 0.0, quartic = 0.0;
+        for (int i = 0; i < size; i++) {
+            const double root = root_weight[at + i];
+            const double complement = w->rest[i] + sum_h[i];
+            /* A row that alone determines a direction has leverage 1: without it there is nothing to predict it from. */
+            const double left_out = root > 0.0 ? (complement > leverage_one ? (outside[i] + sum_e[i]) / complement : NAN) : 0.0;
+            const double plain = root > 0.0 ? left_out / root : 0.0, squared = left_out * left_out;
+            square += squared;
+            quartic += squared * plain * plain;
+            if (out->residual != NULL)
+                out->residual[(size_t)column * (size_t)n + (size_t)(at + i)] = plain;
+        }
+        if (out->mean_square != NULL)
+            out->mean_square[column] += square;
+        if (out->mean_quartic != NULL)
+            out->mean_quartic[column] += quartic;
+    }
+}
+
+nb_status nb_ridge_leave_one_out(nb_context *ctx, nb_gemm_work *ws, const nb_design *design, const nb_ridge_factor *factor, int m,
+                                 const double *y, const double *flat_leverage, int saturated, int count, const double *c,
+                                 nb_ridge_loo *out)
+{
+    const int n = design->n, rank = factor->rank;
+    loo_work w;
+    NB_TRY(allocate(ctx, design, factor, m, count, &w));
+    fill_factors(factor, m, saturated, count, c, &w);
+    if (out->mean_square != NULL)
+        memset(out->mean_square, 0, (size_t)count * (size_t)m * sizeof(double));
+    if (out->mean_quartic != NULL)
+        memset(out->mean_quartic, 0, (size_t)count * (size_t)m * sizeof(double));
+    for (int at = 0; at < n; at += block_rows) {
+        const int size = n - at < block_rows ? n - at : block_rows;
+        NB_TRY(nb_poll(ctx));
+        NB_TRY(left_vectors(ctx, ws, design, factor, m, y, flat_leverage, saturated, at, size, &w));
+        NB_TRY(nb_gemm(ctx, ws, size, count, rank, 1.0, w.square, 1, size, w.factor_h, 1, rank, 0.0, w.sum_h, size));
+        NB_TRY(nb_gemm(ctx, ws, size, count * m, rank, 1.0, w.u, 1, size, w.factor_e, 1, rank, 0.0, w.sum_e, size));
+        store_leverages(n, at, size, count, design->root_weight, &w, out);
+        store_residuals(n, at, size, m, count, design->root_weight, &w, out);
+    }
+    return NB_OK;
+}
