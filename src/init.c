@@ -1,11 +1,17 @@
 /* init.c - registration of the entry points that R calls. */
+#include "bind_calls.h"
 #include <R.h>
-#include <Rinternals.h>
 #include <R_ext/Rdynload.h>
 #include <R_ext/Visibility.h>
 
+#define CALL(name, arguments)                                                                                                              \
+    {                                                                                                                                      \
+#name, (DL_FUNC)&normball_##name, arguments                                                                                        \
+    }
+
 static const R_CallMethodDef call_methods[] = {
-    {NULL, NULL, 0},
+    CALL(moments, 2),   CALL(cross, 2),      CALL(multiply, 2),    CALL(ridge_factorize, 6), CALL(ridge_solve, 4),
+    CALL(ridge_loo, 7), CALL(ridge_cgls, 5), CALL(certificate, 7), {NULL, NULL, 0},
 };
 
 attribute_visible void R_init_normball(DllInfo *dll)

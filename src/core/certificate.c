@@ -8,8 +8,8 @@
  *
  *     P(b) - D(t) = 1/2 ||A z||^2 + sum_{v_j > 0} (a_j't - lambda v_j b_j)^2 / (2 lambda v_j):
  *
- * a sum of squares, so a gap of 1e-20 is seen as such. lambda = 0 is the case in which every column is unpenalised. The mean residual is that
- * of the intercept and is removed first. (Boyd & Vandenberghe 2004, section 5.)
+ * a sum of squares, so a gap of 1e-20 is seen as such. lambda = 0 is the case in which every column is unpenalised. The mean residual is
+ * that of the intercept and is removed first. (Boyd & Vandenberghe 2004, section 5.)
  */
 #include "certificate.h"
 #include "cgls.h"
@@ -135,8 +135,7 @@ static void fill_row(const nb_design *design, int l, const double *b, const doub
 }
 
 nb_status nb_certificate_ridge(nb_context *ctx, nb_gemm_work *ws, const nb_design *design, int k, const double *b, const int *response,
-                               const double *lambda, const double *penalty, const double *unit, int m, const double *y,
-                               nb_certificate *out)
+                               const double *lambda, const double *penalty, const double *unit, int m, const double *y, nb_certificate *out)
 {
     const int p = design->p;
     gradient_work at_b, at_t;

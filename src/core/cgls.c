@@ -1,8 +1,8 @@
 /*
  * cgls.c - CGLS with a shift (Hestenes & Stiefel 1952; Bjorck 1996, section 7.4): see cgls.h.
  *
- * Residuals are updated by the recurrence and formed afresh from A every `refresh` steps and before success is declared, so that the tolerance
- * is one on the true gradient.
+ * Residuals are updated by the recurrence and formed afresh from A every `refresh` steps and before success is declared, so that the
+ * tolerance is one on the true gradient.
  */
 #include "cgls.h"
 #include "products.h"

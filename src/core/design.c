@@ -54,8 +54,8 @@ nb_status nb_design_block(nb_context *ctx, nb_gemm_work *ws, const nb_design *de
     }
     if (design->q == 0)
         return NB_OK;
-    return nb_gemm(ctx, ws, ni, nj, design->q, -1.0, design->flat + i0, 1, design->n, design->flat_cross + (size_t)j0 * (size_t)design->q, 1,
-                   design->q, 1.0, out, ni);
+    return nb_gemm(ctx, ws, ni, nj, design->q, -1.0, design->flat + i0, 1, design->n, design->flat_cross + (size_t)j0 * (size_t)design->q,
+                   1, design->q, 1.0, out, ni);
 }
 
 int nb_design_step(const nb_design *design, int by_rows)

@@ -5,8 +5,8 @@
  *
  *     A = (I - Q Q') diag(root_weight) (X[, columns] - 1 centre') diag(scale),
  *
- * never with X. Centring, scaling, weighting and the projection off the unpenalised columns (Q, orthonormal) are applied block by block, so a
- * dense X is not copied and a sparse X stays sparse. A new storage is a new case in nb_design_block (and, for speed, in products.c).
+ * never with X. Centring, scaling, weighting and the projection off the unpenalised columns (Q, orthonormal) are applied block by block, so
+ * a dense X is not copied and a sparse X stays sparse. A new storage is a new case in nb_design_block (and, for speed, in products.c).
  */
 #ifndef NB_DESIGN_H
 #define NB_DESIGN_H
@@ -14,9 +14,9 @@
 #include "gemm.h"
 
 typedef struct nb_design {
-    int n, p;                  /* rows; columns in use */
-    const double *x;           /* dense storage, column-major with leading dimension n; NULL when sparse */
-    const int *start, *row;    /* compressed sparse columns, rows ascending within a column; NULL when dense */
+    int n, p;               /* rows; columns in use */
+    const double *x;        /* dense storage, column-major with leading dimension n; NULL when sparse */
+    const int *start, *row; /* compressed sparse columns, rows ascending within a column; NULL when dense */
     const double *value;
     const int *columns;        /* p: where each column in use lies in X (from 0) */
     const double *centre;      /* p */

@@ -1,8 +1,8 @@
 /*
  * eigen.h - eigenvalues and eigenvectors of a symmetric matrix.
  *
- * Householder tridiagonalisation, divide and conquer on the tridiagonal, back-transformation in blocks (Golub & Van Loan 2013, section 8.3).
- * LAPACK does this too, but through a reference BLAS whose products are slow; here the level-3 work goes through gemm.h.
+ * Householder tridiagonalisation, divide and conquer on the tridiagonal, back-transformation in blocks (Golub & Van Loan 2013,
+ * section 8.3). LAPACK does this too, but through a reference BLAS whose products are slow; here the level-3 work goes through gemm.h.
  */
 #ifndef NB_EIGEN_H
 #define NB_EIGEN_H

@@ -21,8 +21,8 @@ nb_status nb_gemm_work_init(nb_context *ctx, nb_gemm_work *ws);
 nb_status nb_gemm(nb_context *ctx, nb_gemm_work *ws, int m, int n, int k, double alpha, const double *a, ptrdiff_t ars, ptrdiff_t acs,
                   const double *b, ptrdiff_t brs, ptrdiff_t bcs, double beta, double *c, ptrdiff_t ldc);
 
-/* Lower triangle (diagonal included) of C (m x m, column-major) := beta*C + alpha * A A', A m x k. The strict upper triangle is not promised:
- * call nb_symmetrize. */
+/* Lower triangle (diagonal included) of C (m x m, column-major) := beta*C + alpha * A A', A m x k. The strict upper triangle is not
+ * promised: call nb_symmetrize. */
 nb_status nb_syrk(nb_context *ctx, nb_gemm_work *ws, int m, int k, double alpha, const double *a, ptrdiff_t ars, ptrdiff_t acs, double beta,
                   double *c, ptrdiff_t ldc);
 

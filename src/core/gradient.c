@@ -1,16 +1,16 @@
 /*
  * gradient.c - residuals and their correlations with the design for many coefficient vectors at once: see products.h.
  *
- * Refinement and the certificate need A'(y - A b) for every lambda. On a tall design both products are done on the same block while it is in
- * cache, so A is read once and the n x k residuals are never stored. Cost 4 n p k.
+ * Refinement and the certificate need A'(y - A b) for every lambda. On a tall design both products are done on the same block while it is
+ * in cache, so A is read once and the n x k residuals are never stored. Cost 4 n p k.
  */
 #include "products.h"
 #include <math.h>
 #include <string.h>
 
 /* Turns fitted values (ni x k) into residuals and adds up their squared norms and weighted sums. */
-static void residual_block(const nb_design *design, int i0, int ni, int k, const double *y, const int *response, double *fitted, double *rss,
-                           double *mean)
+static void residual_block(const nb_design *design, int i0, int ni, int k, const double *y, const int *response, double *fitted,
+                           double *rss, double *mean)
 {
     for (int l = 0; l < k; l++) {
         const double *target = y + (size_t)response[l] * (size_t)design->n + i0, *root = design->root_weight + i0;

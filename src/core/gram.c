@@ -1,8 +1,8 @@
 /*
  * gram.c - A'A or A A' in one pass over the design: see products.h.
  *
- * Dense: symmetric rank-k updates on blocks that fit in cache. Sparse with small means: outer products of the stored entries of a row (A'A) or
- * of a column (A A'), the centring subtracted afterwards; only designs whose columns have mean^2 <= 100 variance take that road
+ * Dense: symmetric rank-k updates on blocks that fit in cache. Sparse with small means: outer products of the stored entries of a row (A'A)
+ * or of a column (A A'), the centring subtracted afterwards; only designs whose columns have mean^2 <= 100 variance take that road
  * (design->implicit), so at most two digits are lost. Cost: n p min(n, p) dense; sum of squared row (column) counts sparse.
  */
 #include "products.h"

@@ -1,8 +1,8 @@
 /*
  * moments.c - two-pass weighted moments: see moments.h.
  *
- * Two passes because E[x^2] - mean^2 has no digits left at mean / sd = 1e8 (Chan, Golub & LeVeque 1983). Each column is divided by a power of
- * two near its largest entry first, so that squares neither overflow nor vanish.
+ * Two passes because E[x^2] - mean^2 has no digits left at mean / sd = 1e8 (Chan, Golub & LeVeque 1983). Each column is divided by a power
+ * of two near its largest entry first, so that squares neither overflow nor vanish.
  */
 #include "moments.h"
 #include <float.h>
@@ -46,11 +46,11 @@ static double weighted_sum(const double *x, const int *row, int count, const dou
     return (sum[0] + sum[1]) + (sum[2] + sum[3]);
 }
 
-static void column_moments(const double *x, const int *row, int count, const double *weight, double top, int centred, double *mean,
-                           double *scale, int *constant)
+static void column_moments(const double *x, const int *row, int count, const double *weight, double top, double *mean, double *scale,
+                           int *constant)
 {
     int exponent = 0;
-    double shift = 0.0, absent = 0.0;
+    double shift, absent = 0.0;
     frexp(top, &exponent);
     const double unit = top > 0.0 ? ldexp(1.0, -exponent) : 1.0;
     if (row != NULL) { /* the weight of the rows that hold a zero */
@@ -59,18 +59,16 @@ static void column_moments(const double *x, const int *row, int count, const dou
             present += weight[row[i]];
         absent = present < 1.0 ? 1.0 - present : 0.0;
     }
-    if (centred) {
-        shift = weighted_sum(x, row, count, weight, unit, 0.0, 1);
-        shift += weighted_sum(x, row, count, weight, unit, shift, 1) - absent * shift;
-    }
+    shift = weighted_sum(x, row, count, weight, unit, 0.0, 1);
+    shift += weighted_sum(x, row, count, weight, unit, shift, 1) - absent * shift;
     const double variance = weighted_sum(x, row, count, weight, unit, shift, 2) + absent * shift * shift;
-    *constant = sqrt(variance) <= 8.0 * DBL_EPSILON * (centred ? 1.0 : 0.0);
+    *constant = sqrt(variance) <= 8.0 * DBL_EPSILON;
     *mean = shift / unit;
-    *scale = sqrt(variance) / unit;
+    *scale = *constant ? 0.0 : sqrt(variance) / unit;
 }
 
-nb_status nb_matrix_moments(nb_context *ctx, const nb_matrix *matrix, const double *weight, int centred, double *mean, double *scale,
-                            int *constant, int bad[2])
+nb_status nb_matrix_moments(nb_context *ctx, const nb_matrix *matrix, const double *weight, double *mean, double *scale, int *constant,
+                            int bad[2])
 {
     for (int j = 0; j < matrix->p; j++) {
         const int sparse = matrix->x == NULL, first = sparse ? matrix->start[j] : 0;
@@ -83,7 +81,7 @@ nb_status nb_matrix_moments(nb_context *ctx, const nb_matrix *matrix, const doub
             first_bad(matrix, j, x, count, bad);
             return NB_ERR_NONFINITE;
         }
-        column_moments(x, sparse ? matrix->row + first : NULL, count, weight, top, centred, mean + j, scale + j, constant + j);
+        column_moments(x, sparse ? matrix->row + first : NULL, count, weight, top, mean + j, scale + j, constant + j);
     }
     return NB_OK;
 }

@@ -14,10 +14,10 @@ typedef struct nb_matrix {
     const double *value;
 } nb_matrix;
 
-/* weight: n, sums to 1. mean, scale, constant: p. centred = 1: mean and population SD; 0: means are 0 and scale is the root mean square.
- * constant[j] = 1 when the column does not vary beyond rounding. NB_ERR_NONFINITE: bad[0], bad[1] are the row and column (from 0) of the
- * first NaN or Inf. Safe for entries from 1e-150 to 1e150. Cost: three passes over a column, which stays in cache. */
-nb_status nb_matrix_moments(nb_context *ctx, const nb_matrix *matrix, const double *weight, int centred, double *mean, double *scale,
-                            int *constant, int bad[2]);
+/* weight: n, sums to 1. mean, scale (population SD), constant: p. constant[j] = 1 when the column does not vary beyond rounding over the
+ * rows of positive weight; its scale is then 0. NB_ERR_NONFINITE: bad[0], bad[1] are the row and column (from 0) of the first NaN or Inf.
+ * Safe for entries from 1e-150 to 1e150. Cost: three passes over a column, which stays in cache. */
+nb_status nb_matrix_moments(nb_context *ctx, const nb_matrix *matrix, const double *weight, double *mean, double *scale, int *constant,
+                            int bad[2]);
 
 #endif

@@ -1,8 +1,8 @@
 /*
  * products.c - products of a design with matrices: see products.h.
  *
- * Dense storage goes block by block through nb_gemm. A sparse design whose columns are not far from zero-mean (design->implicit) sums over the
- * stored entries and subtracts the centring afterwards: A b = D (X S b - 1 (centre' S b)), so the cost is the number of stored entries.
+ * Dense storage goes block by block through nb_gemm. A sparse design whose columns are not far from zero-mean (design->implicit) sums over
+ * the stored entries and subtracts the centring afterwards: A b = D (X S b - 1 (centre' S b)), so the cost is the number of stored entries.
  * Cost: 2 n p k (dense), 2 nnz k (sparse).
  */
 #include "products.h"

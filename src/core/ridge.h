@@ -25,14 +25,17 @@ typedef struct nb_ridge_factor {
     double *uty;            /* side x m: U'y, zero beyond the rank */
 } nb_ridge_factor;
 
-/* Fills factor (its arrays allocated by the caller). max_rank: what rank can be at most, n less the flat directions. NB_RIDGE_AUTO takes the
- * Gram matrix when (d_1^2 + c_min) / (d_r^2 + c_min) <= 1e5, else QR followed by the SVD of the triangle. c_min = smallest c that will be
- * asked for, as far as is known; 0 when unknown. Cost n p min(n, p) + O(min(n, p)^3). */
-nb_status nb_ridge_factorize(nb_context *ctx, nb_gemm_work *ws, const nb_design *design, int m, const double *y, int max_rank,
+/* Fills factor (its arrays allocated by the caller). max_rank: what rank can be at most, n less the flat directions. floor: norm
+ * of the largest column before the flat directions were projected out: singular values that are rounding beside it are zero, even when all
+ * are (0 when there are no flat directions). NB_RIDGE_AUTO takes the Gram matrix when (d_1^2 + c_min) / (d_r^2 + c_min) <= 1e5, else QR
+ * followed by the SVD of the triangle. c_min = smallest c that will be asked for, as far as is known; 0 when unknown. Cost n p min(n, p) +
+ * O(min(n, p)^3). */
+nb_status nb_ridge_factorize(nb_context *ctx, nb_gemm_work *ws, const nb_design *design, int m, const double *y, int max_rank, double floor,
                              nb_ridge_method method, double c_min, nb_ridge_factor *factor);
 
-/* beta (p x (count m), column l + count * response) := b(c[l]). Solutions from a Gram matrix are refined once with residuals formed from A, so
- * their error is that of a QR (corrected semi-normal equations; Bjorck 1987). Cost 2 n p count m when dual or refined, else p^2 count m. */
+/* beta (p x (count m), column l + count * response) := b(c[l]). Solutions from a Gram matrix are refined once with residuals formed from A,
+ * so their error is that of a QR (corrected semi-normal equations; Bjorck 1987). Cost 2 n p count m when dual or refined, else p^2 count m.
+ */
 nb_status nb_ridge_solve(nb_context *ctx, nb_gemm_work *ws, const nb_design *design, const nb_ridge_factor *factor, int m, const double *y,
                          int count, const double *c, double *beta);
 

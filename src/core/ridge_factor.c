@@ -17,12 +17,13 @@
 /* The largest (d_1^2 + c) / (d_r^2 + c) at which leverages from a Gram matrix still agree with refits to ten digits. */
 static const double gram_limit = 1e5;
 
-/* Rank: singular values above `cutoff` times the largest; U'y is cleared beyond it. */
-static void settle_rank(nb_ridge_factor *factor, int m, int max_rank, double cutoff)
+/* Rank: singular values above `cutoff` times the largest (or floor); U'y is cleared beyond it. */
+static void settle_rank(nb_ridge_factor *factor, int m, int max_rank, double floor, double cutoff)
 {
     const int side = factor->side;
+    const double size = factor->d[0] > floor ? factor->d[0] : floor;
     int rank = 0;
-    while (rank < side && rank < max_rank && factor->d[rank] > cutoff * factor->d[0])
+    while (rank < side && rank < max_rank && factor->d[rank] > cutoff * size)
         rank++;
     factor->rank = rank;
     for (int response = 0; response < m; response++)
@@ -58,7 +59,7 @@ static nb_status project_response(nb_context *ctx, nb_gemm_work *ws, const nb_de
 }
 
 static nb_status factor_by_gram(nb_context *ctx, nb_gemm_work *ws, const nb_design *design, int m, const double *y, int max_rank,
-                                nb_ridge_factor *factor)
+                                double floor, nb_ridge_factor *factor)
 {
     const int side = factor->side, full = max_rank < side ? max_rank : side;
     double *gram = nb_doubles(ctx, (size_t)side * (size_t)side);
@@ -72,13 +73,13 @@ static nb_status factor_by_gram(nb_context *ctx, nb_gemm_work *ws, const nb_desi
     for (int j = 0; j < side; j++)
         factor->d[j] = factor->d[j] > 0.0 ? sqrt(factor->d[j]) : 0.0;
     NB_TRY(project_response(ctx, ws, design, m, y, factor));
-    settle_rank(factor, m, max_rank, sqrt(DBL_EPSILON * side));
+    settle_rank(factor, m, max_rank, floor, sqrt(DBL_EPSILON * side));
     factor->method = NB_RIDGE_GRAM;
     return NB_OK;
 }
 
 static nb_status factor_by_qr(nb_context *ctx, nb_gemm_work *ws, const nb_design *design, int m, const double *y, int max_rank,
-                              nb_ridge_factor *factor)
+                              double floor, nb_ridge_factor *factor)
 {
     const int side = factor->side, k = factor->dual ? side : side + m;
     double *r = nb_doubles(ctx, (size_t)k * (size_t)k), *left = nb_doubles(ctx, (size_t)side * (size_t)side);
@@ -98,14 +99,14 @@ static nb_status factor_by_qr(nb_context *ctx, nb_gemm_work *ws, const nb_design
         NB_TRY(project_response(ctx, ws, design, m, y, factor));
     else
         NB_TRY(nb_gemm(ctx, ws, side, m, side, 1.0, left, side, 1, top, 1, side, 0.0, factor->uty, side));
-    settle_rank(factor, m, max_rank, standard_cutoff(design));
+    settle_rank(factor, m, max_rank, floor, standard_cutoff(design));
     factor->method = NB_RIDGE_QR;
     factor->c_valid = 0.0;
     return NB_OK;
 }
 
 static nb_status factor_by_svd(nb_context *ctx, nb_gemm_work *ws, const nb_design *design, int m, const double *y, int max_rank,
-                               nb_ridge_factor *factor)
+                               double floor, nb_ridge_factor *factor)
 {
     const int n = design->n, p = design->p, side = factor->side;
     double *copy = nb_doubles(ctx, (size_t)n * (size_t)p), *left = nb_doubles(ctx, (size_t)n * (size_t)side);
@@ -121,26 +122,32 @@ static nb_status factor_by_svd(nb_context *ctx, nb_gemm_work *ws, const nb_desig
             for (int i = 0; i < side; i++)
                 factor->basis[(size_t)j * (size_t)side + (size_t)i] = right[(size_t)i * (size_t)side + (size_t)j];
     NB_TRY(nb_gemm(ctx, ws, side, m, n, 1.0, left, n, 1, y, 1, n, 0.0, factor->uty, side));
-    settle_rank(factor, m, max_rank, standard_cutoff(design));
+    settle_rank(factor, m, max_rank, floor, standard_cutoff(design));
     factor->method = NB_RIDGE_SVD;
     factor->c_valid = 0.0;
     return NB_OK;
 }
 
-nb_status nb_ridge_factorize(nb_context *ctx, nb_gemm_work *ws, const nb_design *design, int m, const double *y, int max_rank,
+nb_status nb_ridge_factorize(nb_context *ctx, nb_gemm_work *ws, const nb_design *design, int m, const double *y, int max_rank, double floor,
                              nb_ridge_method method, double c_min, nb_ridge_factor *factor)
 {
     factor->dual = design->n < design->p;
     factor->side = factor->dual ? design->n : design->p;
+    if (factor->side == 0) { /* nothing is penalised */
+        factor->rank = 0;
+        factor->method = NB_RIDGE_QR;
+        factor->c_valid = 0.0;
+        return NB_OK;
+    }
     if (method == NB_RIDGE_QR)
-        return factor_by_qr(ctx, ws, design, m, y, max_rank, factor);
+        return factor_by_qr(ctx, ws, design, m, y, max_rank, floor, factor);
     if (method == NB_RIDGE_SVD)
-        return factor_by_svd(ctx, ws, design, m, y, max_rank, factor);
+        return factor_by_svd(ctx, ws, design, m, y, max_rank, floor, factor);
     void *mark = nb_mark(ctx);
-    NB_TRY(factor_by_gram(ctx, ws, design, m, y, max_rank, factor));
+    NB_TRY(factor_by_gram(ctx, ws, design, m, y, max_rank, floor, factor));
     nb_release(ctx, mark);
     if (method == NB_RIDGE_AUTO && factor->c_valid > c_min)
-        return factor_by_qr(ctx, ws, design, m, y, max_rank, factor);
+        return factor_by_qr(ctx, ws, design, m, y, max_rank, floor, factor);
     if (method == NB_RIDGE_GRAM)
         factor->c_valid = 0.0; /* asked for by name: the caller has decided */
     return NB_OK;

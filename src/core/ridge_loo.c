@@ -6,7 +6,8 @@
  *     left out   = e_i / (1 - h_i)                                                    (Golub, Heath & Wahba 1979)
  *
  * When the fit can interpolate, the bracketed first terms are exactly zero and the ratio has a limit at c = 0: multiplying both sums by
- * (d_1^2 + c) / c leaves the ratio unchanged and gives it. U is formed in blocks of rows. Cost n p^2 + 2 n r count (dual: without the first).
+ * (d_1^2 + c) / c leaves the ratio unchanged and gives it. U is formed in blocks of rows. Cost n p^2 + 2 n r count (dual: without the
+ * first).
  */
 #include "products.h"
 #include "ridge.h"
@@ -38,8 +39,8 @@ static nb_status allocate(nb_context *ctx, const nb_design *design, const nb_rid
     w->scale = nb_doubles(ctx, k);
     w->rest = nb_doubles(ctx, rows);
     w->outside = nb_doubles(ctx, rows * (size_t)m);
-    const int failed = !w->block || !w->u || !w->square || !w->factor_h || !w->factor_e || !w->sum_h || !w->sum_e || !w->scale ||
-                       !w->rest || !w->outside;
+    const int failed =
+        !w->block || !w->u || !w->square || !w->factor_h || !w->factor_e || !w->sum_h || !w->sum_e || !w->scale || !w->rest || !w->outside;
     return failed ? NB_ERR_MEMORY : NB_OK;
 }
 
@@ -132,8 +133,7 @@ static void store_residuals(int n, int at, int size, int m, int count, const dou
 }
 
 nb_status nb_ridge_leave_one_out(nb_context *ctx, nb_gemm_work *ws, const nb_design *design, const nb_ridge_factor *factor, int m,
-                                 const double *y, const double *flat_leverage, int saturated, int count, const double *c,
-                                 nb_ridge_loo *out)
+                                 const double *y, const double *flat_leverage, int saturated, int count, const double *c, nb_ridge_loo *out)
 {
     const int n = design->n, rank = factor->rank;
     loo_work w;

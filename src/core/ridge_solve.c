@@ -18,8 +18,8 @@ static double shrink(const nb_ridge_factor *factor, int j, double c, int power)
 }
 
 /* out (rows x columns) := basis * (weights .* coordinates), column l + count * response shrunk by c[l]. */
-static nb_status expand(nb_context *ctx, nb_gemm_work *ws, const nb_ridge_factor *factor, int columns, int count, const double *c, int power,
-                        const double *coordinates, int per_penalty, double add, double *out)
+static nb_status expand(nb_context *ctx, nb_gemm_work *ws, const nb_ridge_factor *factor, int columns, int count, const double *c,
+                        int power, const double *coordinates, int per_penalty, double add, double *out)
 {
     const int side = factor->side;
     double *scaled = nb_doubles(ctx, (size_t)side * (size_t)columns);

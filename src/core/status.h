@@ -11,12 +11,12 @@
 
 typedef enum {
     NB_OK = 0,
-    NB_ERR_MEMORY,      /* the arena returned NULL */
-    NB_ERR_INTERRUPT,   /* poll asked to stop */
-    NB_ERR_NONFINITE,   /* NaN or Inf in the data */
-    NB_ERR_LAPACK,      /* an eigenvalue or singular value iteration did not converge */
-    NB_ERR_MAXITER,     /* an iterative solver reached its limit of iterations */
-    NB_ERR_ARGUMENT,    /* sizes or values that no caller should pass */
+    NB_ERR_MEMORY,    /* the arena returned NULL */
+    NB_ERR_INTERRUPT, /* poll asked to stop */
+    NB_ERR_NONFINITE, /* NaN or Inf in the data */
+    NB_ERR_LAPACK,    /* an eigenvalue or singular value iteration did not converge */
+    NB_ERR_MAXITER,   /* an iterative solver reached its limit of iterations */
+    NB_ERR_ARGUMENT,  /* sizes or values that no caller should pass */
     NB_STATUS_COUNT
 } nb_status;
 
@@ -45,11 +45,11 @@ void nb_release(nb_context *ctx, void *mark);
 /* NB_OK, or NB_ERR_INTERRUPT when the caller asks to stop. */
 nb_status nb_poll(nb_context *ctx);
 
-#define NB_TRY(call)                         \
-    do {                                     \
-        nb_status nb_try_status = (call);    \
-        if (nb_try_status != NB_OK)          \
-            return nb_try_status;            \
+#define NB_TRY(call)                                                                                                                       \
+    do {                                                                                                                                   \
+        nb_status nb_try_status = (call);                                                                                                  \
+        if (nb_try_status != NB_OK)                                                                                                        \
+            return nb_try_status;                                                                                                          \
     } while (0)
 
 #endif

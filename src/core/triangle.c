@@ -1,9 +1,9 @@
 /*
  * triangle.c - QR of a design block by block: see triangle.h.
  *
- * The triangle found so far is stacked on the next block of rows and factored again (sequential TSQR; Demmel, Grigori, Hoemmen & Langou 2012).
- * Backward stable like one Householder QR, in O(k^2) memory. Blocks have twice the rows of the triangle, so the work is 3 n k^2 instead of
- * the 2 n k^2 of a factorisation in place.
+ * The triangle found so far is stacked on the next block of rows and factored again (sequential TSQR; Demmel, Grigori, Hoemmen & Langou
+ * 2012). Backward stable like one Householder QR, in O(k^2) memory. Blocks have twice the rows of the triangle, so the work is 3 n k^2
+ * instead of the 2 n k^2 of a factorisation in place.
  */
 #include "triangle.h"
 #include "lapack.h"

@@ -1,0 +1,97 @@
+/* bind.c - memory, interrupts, errors and list access for the bindings: see bind.h. */
+#include "bind.h"
+#include <R_ext/Utils.h>
+#include <stdint.h>
+#include <string.h>
+
+static void *context_alloc(void *owner, size_t count, size_t size)
+{
+    (void)owner;
+    if (count > PTRDIFF_MAX / size)
+        return NULL;
+    return R_alloc(count, (int)size);
+}
+
+static int context_poll(void *owner)
+{
+    (void)owner;
+    R_CheckUserInterrupt();
+    return 0;
+}
+
+static void *context_mark(void *owner)
+{
+    (void)owner;
+    return vmaxget();
+}
+
+static void context_release(void *owner, void *mark)
+{
+    (void)owner;
+    vmaxset(mark);
+}
+
+nb_context bind_context(void)
+{
+    nb_context context = {context_alloc, context_poll, context_mark, context_release, NULL};
+    return context;
+}
+
+void bind_status(nb_status status)
+{
+    if (status != NB_OK)
+        Rf_error("normball core: %s", nb_status_message(status));
+}
+
+SEXP bind_element(SEXP list, const char *name)
+{
+    SEXP names = Rf_getAttrib(list, R_NamesSymbol);
+    if (TYPEOF(list) != VECSXP || names == R_NilValue)
+        Rf_error("normball core: a named list was expected");
+    for (R_xlen_t i = 0; i < XLENGTH(list); i++)
+        if (strcmp(CHAR(STRING_ELT(names, i)), name) == 0)
+            return VECTOR_ELT(list, i);
+    Rf_error("normball core: no element '%s'", name);
+    return R_NilValue;
+}
+
+const double *bind_doubles(SEXP x, R_xlen_t length, const char *name)
+{
+    if (TYPEOF(x) != REALSXP || XLENGTH(x) != length)
+        Rf_error("normball core: '%s' must be a double vector of length %.0f", name, (double)length);
+    return REAL(x);
+}
+
+const int *bind_ints(SEXP x, R_xlen_t length, const char *name)
+{
+    if (TYPEOF(x) != INTSXP || XLENGTH(x) != length)
+        Rf_error("normball core: '%s' must be an integer vector of length %.0f", name, (double)length);
+    return INTEGER(x);
+}
+
+int bind_int(SEXP x, const char *name)
+{
+    return *bind_ints(x, 1, name);
+}
+
+double bind_double(SEXP x, const char *name)
+{
+    return *bind_doubles(x, 1, name);
+}
+
+int bind_columns(SEXP x, int n, const char *name)
+{
+    if (TYPEOF(x) != REALSXP || !Rf_isMatrix(x) || Rf_nrows(x) != n)
+        Rf_error("normball core: '%s' must be a double matrix of %d rows", name, n);
+    return Rf_ncols(x);
+}
+
+SEXP bind_list(int count, const char *const *names)
+{
+    SEXP list = PROTECT(Rf_allocVector(VECSXP, count)), labels = PROTECT(Rf_allocVector(STRSXP, count));
+    for (int i = 0; i < count; i++)
+        SET_STRING_ELT(labels, i, Rf_mkChar(names[i]));
+    Rf_setAttrib(list, R_NamesSymbol, labels);
+    UNPROTECT(2);
+    return list;
+}
