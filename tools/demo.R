@@ -1,0 +1,73 @@
+# The demonstration behind tools/demo.sh. Arguments: folder for the plots, then nothing or a CSV file and the name of its response.
+suppressPackageStartupMessages(library(normball))
+arguments <- commandArgs(TRUE)
+folder <- arguments[1]
+file <- arguments[2]
+response <- arguments[3]
+dir.create(folder, recursive = TRUE, showWarnings = FALSE)
+
+stop_with <- function(...) {
+  message(...)
+  quit(status = 2)
+}
+
+# The table, less the rows without a value and the text columns that only name the rows.
+read_table <- function(file, response) {
+  data <- utils::read.csv(file, check.names = FALSE, stringsAsFactors = TRUE, strip.white = TRUE)
+  if (ncol(data) == 1) data <- utils::read.csv2(file, check.names = FALSE, stringsAsFactors = TRUE, strip.white = TRUE)
+  if (!response %in% names(data)) {
+    stop_with("The table has no column '", response, "'. Its columns are: ", toString(names(data)))
+  }
+  if (!is.numeric(data[[response]])) stop_with("The response '", response, "' must be numeric; it is of class ", class(data[[response]])[1], ".")
+  names(data)[!nzchar(names(data))] <- "row"
+  labels <- vapply(data, \(column) is.factor(column) && nlevels(column) > max(20, nrow(data) / 2), NA)
+  if (any(labels)) cat("Left out, as they only name the rows: ", toString(names(data)[labels]), "\n", sep = "")
+  data <- data[!labels]
+  complete <- stats::complete.cases(data)
+  if (!all(complete)) cat("Left out, as a value is missing: ", sum(!complete), " of ", nrow(data), " rows\n", sep = "")
+  droplevels(data[complete, , drop = FALSE])
+}
+
+draw <- function(name, code) {
+  path <- file.path(folder, name)
+  grDevices::png(path, width = 1600, height = 1100, res = 200)
+  on.exit(grDevices::dev.off())
+  force(code)
+  path
+}
+
+if (nzchar(file)) {
+  data <- read_table(file, response)
+  title <- basename(file)
+} else {
+  data <- diabetes
+  response <- "y"
+  title <- "diabetes: disease progression one year on (Efron et al., 2004)"
+}
+formula <- stats::as.formula(call("~", as.name(response), quote(.)), env = globalenv())
+cat(title, ": ", nrow(data), " rows, ", ncol(data) - 1, " predictors of ", response, "\n\n", sep = "")
+
+fit <- ridge(formula, data)
+set.seed(1)
+chosen <- cv(fit, folds = "loo", rule = "min")
+print(chosen)
+cat("\nCoefficients: nearly unpenalised, and at the penalty chosen by leave-one-out\n")
+both <- coef(fit, lambda = c(min(fit$lambda), chosen$lambda))
+colnames(both) <- sprintf("lambda = %.3g", c(min(fit$lambda), chosen$lambda))
+shown <- utils::head(both, 20)
+print(signif(shown, 4))
+if (nrow(both) > 20) cat("... and", nrow(both) - 20, "more\n")
+
+error <- sqrt(chosen$mean[which.min(chosen$mean)])
+spread <- stats::sd(data[[response]])
+cat(sprintf("\nLeave-one-out error %.4g, against %.4g for the mean alone. Effective df %.3g.\n", error, spread, effective_df(fit, chosen$lambda)))
+proof <- certificate(fit, lambda = chosen$lambda)
+cat(sprintf("Certificate, recomputed from the data: relative duality gap %.1e (%s).\n", proof$relative_gap, proof$status))
+
+paths <- c(draw("path.png", plot(chosen$fit)), draw("cv.png", plot(chosen)),
+           draw("fitted.png", {
+             fitted <- as.numeric(predict(chosen, data))
+             plot(fitted, data[[response]], xlab = "fitted", ylab = response, pch = 16, col = grDevices::adjustcolor("#0072B2", 0.6))
+             graphics::abline(0, 1, col = "grey40")
+           }))
+cat("\nPlots in ", folder, ":\n", paste0("  ", basename(paths), "\n"), sep = "")

@@ -1,0 +1,56 @@
+#!/bin/sh
+# Every test of the package, from nothing: installs what is missing, then runs the C tests under the address and
+# undefined-behaviour sanitizers, the R tests, and R CMD check --as-cran. The last line is "N passed, N failed".
+set -eu
+cd "$(dirname "$0")/.."
+. tools/lib.sh
+
+required="Matrix MASS generics ggplot2 glmnet knitr rmarkdown testthat"
+passed=0 failed=0
+
+install_test_tools() {
+  have pandoc || apt_install pandoc || { echo "pandoc is needed to build the vignettes."; return 1; }
+  have qpdf || apt_install qpdf || true # only R CMD check's look at PDF sizes uses it
+  install_toolchain
+  # shellcheck disable=SC2086
+  install_r_packages $required
+}
+
+# counted LABEL LOG COMMAND...: a step whose last line "N passed, N failed" goes into the totals; one that fails without
+# naming a failure, or counts nothing, is one failure.
+counted() {
+  worked=yes
+  step "$@" || worked=no
+  line=$(grep -E '^([A-Za-z]+: )?[0-9]+ passed, [0-9]+ failed' "$logs/$2.log" | tail -n 1) || true
+  p=$(echo "$line" | sed -n 's/.*\b\([0-9][0-9]*\) passed.*/\1/p') f=$(echo "$line" | sed -n 's/.* \([0-9][0-9]*\) failed.*/\1/p')
+  p=${p:-0} f=${f:-0}
+  if [ $((p + f)) -eq 0 ] || { [ $worked = no ] && [ "$f" -eq 0 ]; }; then f=$((f + 1)); fi
+  passed=$((passed + p)) failed=$((failed + f))
+}
+
+c_tests() { make -C ctest check; }
+r_tests() { NOT_CRAN=true R_LIBS="$private_library${R_LIBS:+:$R_LIBS}" Rscript tools/run-tests.R; }
+
+check_package() {
+  rm -rf "$work/check" && mkdir -p "$work/check"
+  here=$PWD
+  (
+    cd "$work/check"
+    export _R_CHECK_FORCE_SUGGESTS_=false MAKEFLAGS=-j2
+    R CMD build "$here" && R CMD check --as-cran --no-manual normball_*.tar.gz
+    Rscript "$here/tools/check-log.R" normball.Rcheck/00check.log "$work/remark"
+  )
+}
+
+have R || step "Installing R" test-r install_r
+step "Installing what the tests need" test-tools install_test_tools || { echo "0 passed, 1 failed"; exit 1; }
+counted "C tests (address, undefined behaviour)" c c_tests
+if step "Building normball" build install_package; then
+  counted "R tests" r r_tests
+else
+  failed=$((failed + 1))
+fi
+counted "R CMD build, R CMD check --as-cran" check check_package
+echo
+echo "$passed passed, $failed failed"
+[ "$failed" -eq 0 ]
