@@ -1,0 +1,111 @@
+/*
+ * lapack.c - calls of LAPACK: see lapack.h.
+ *
+ * Under R the prototypes are R's and hidden string lengths are passed as its compiler wants them; with NB_NO_R (the tests without R) they
+ * are declared here for gfortran's convention. Every size asked of LAPACK is checked before the call, so that xerbla, which under R jumps
+ * out of the core, is never reached.
+ */
+#ifdef NB_NO_R
+#define F77_CALL(name) name##_
+#define FCLEN          , size_t
+#define FCONE          , (size_t)1
+#else
+#define USE_FC_LEN_T
+#include <Rconfig.h>
+#include <R_ext/Lapack.h>
+#ifndef FCONE
+#define FCONE
+#endif
+#endif
+
+#include "lapack.h"
+#include <string.h>
+
+#ifdef NB_NO_R
+void dgeqrf_(const int *m, const int *n, double *a, const int *lda, double *tau, double *work, const int *lwork, int *info);
+void dgesdd_(const char *jobz, const int *m, const int *n, double *a, const int *lda, double *s, double *u, const int *ldu, double *vt,
+             const int *ldvt, double *work, const int *lwork, int *iwork, int *info FCLEN);
+void dgesvd_(const char *jobu, const char *jobvt, const int *m, const int *n, double *a, const int *lda, double *s, double *u,
+             const int *ldu, double *vt, const int *ldvt, double *work, const int *lwork, int *info FCLEN FCLEN);
+void dsyevd_(const char *jobz, const char *uplo, const int *n, double *a, const int *lda, double *w, double *work, const int *lwork,
+             int *iwork, const int *liwork, int *info FCLEN FCLEN);
+#endif
+
+/* LAPACK answers a work-space query in a double. */
+static int query_size(double answer)
+{
+    return answer < 1.0 ? 1 : (int)answer;
+}
+
+nb_status nb_lapack_qr_r(nb_context *ctx, int m, int n, double *a, int lda, double *tau)
+{
+    int lwork = -1, info = 0;
+    double answer = 0.0;
+    if (m < 0 || n < 0 || lda < (m > 1 ? m : 1))
+        return NB_ERR_ARGUMENT;
+    if (m == 0 || n == 0)
+        return NB_OK;
+    F77_CALL(dgeqrf)(&m, &n, a, &lda, tau, &answer, &lwork, &info);
+    lwork = query_size(answer);
+    double *work = nb_doubles(ctx, (size_t)lwork);
+    if (work == NULL)
+        return NB_ERR_MEMORY;
+    F77_CALL(dgeqrf)(&m, &n, a, &lda, tau, work, &lwork, &info);
+    return info == 0 ? NB_OK : NB_ERR_LAPACK;
+}
+
+static nb_status svd_by_iteration(nb_context *ctx, int m, int n, double *a, int lda, double *s, double *u, int ldu, double *vt, int ldvt)
+{
+    int lwork = -1, info = 0;
+    double answer = 0.0;
+    F77_CALL(dgesvd)("S", "S", &m, &n, a, &lda, s, u, &ldu, vt, &ldvt, &answer, &lwork, &info FCONE FCONE);
+    lwork = query_size(answer);
+    double *work = nb_doubles(ctx, (size_t)lwork);
+    if (work == NULL)
+        return NB_ERR_MEMORY;
+    F77_CALL(dgesvd)("S", "S", &m, &n, a, &lda, s, u, &ldu, vt, &ldvt, work, &lwork, &info FCONE FCONE);
+    return info == 0 ? NB_OK : NB_ERR_LAPACK;
+}
+
+nb_status nb_lapack_svd(nb_context *ctx, int m, int n, double *a, int lda, double *s, double *u, int ldu, double *vt, int ldvt)
+{
+    const int k = m < n ? m : n;
+    int lwork = -1, info = 0;
+    double answer = 0.0;
+    if (m < 0 || n < 0 || lda < (m > 1 ? m : 1) || ldu < (m > 1 ? m : 1) || ldvt < (k > 1 ? k : 1))
+        return NB_ERR_ARGUMENT;
+    if (k == 0)
+        return NB_OK;
+    double *copy = nb_doubles(ctx, (size_t)m * (size_t)n);
+    int *iwork = nb_ints(ctx, 8 * (size_t)k);
+    if (copy == NULL || iwork == NULL)
+        return NB_ERR_MEMORY;
+    for (int j = 0; j < n; j++)
+        memcpy(copy + (size_t)j * (size_t)m, a + (size_t)j * (size_t)lda, (size_t)m * sizeof(double));
+    F77_CALL(dgesdd)("S", &m, &n, a, &lda, s, u, &ldu, vt, &ldvt, &answer, &lwork, iwork, &info FCONE);
+    lwork = query_size(answer);
+    double *work = nb_doubles(ctx, (size_t)lwork);
+    if (work == NULL)
+        return NB_ERR_MEMORY;
+    F77_CALL(dgesdd)("S", &m, &n, a, &lda, s, u, &ldu, vt, &ldvt, work, &lwork, iwork, &info FCONE);
+    return info == 0 ? NB_OK : svd_by_iteration(ctx, m, n, copy, m, s, u, ldu, vt, ldvt);
+}
+
+nb_status nb_lapack_eigen(nb_context *ctx, int n, double *a, int lda, double *d)
+{
+    int lwork = -1, liwork = -1, isize = 1, info = 0;
+    double answer = 0.0;
+    if (n < 0 || lda < (n > 1 ? n : 1))
+        return NB_ERR_ARGUMENT;
+    if (n == 0)
+        return NB_OK;
+    F77_CALL(dsyevd)("V", "L", &n, a, &lda, d, &answer, &lwork, &isize, &liwork, &info FCONE FCONE);
+    lwork = query_size(answer);
+    liwork = isize > 1 ? isize : 1;
+    double *work = nb_doubles(ctx, (size_t)lwork);
+    int *iwork = nb_ints(ctx, (size_t)liwork);
+    if (work == NULL || iwork == NULL)
+        return NB_ERR_MEMORY;
+    F77_CALL(dsyevd)("V", "L", &n, a, &lda, d, work, &lwork, iwork, &liwork, &info FCONE FCONE);
+    return info == 0 ? NB_OK : NB_ERR_LAPACK;
+}

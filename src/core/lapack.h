@@ -1,0 +1,22 @@
+/*
+ * lapack.h - the few LAPACK routines that the core leans on, behind names and types of its own.
+ *
+ * lapack.c is the only file that knows how Fortran is called. Work space comes from ctx; matrices are column-major.
+ */
+#ifndef NB_LAPACK_H
+#define NB_LAPACK_H
+
+#include "status.h"
+
+/* a (m x n, leading dimension lda): its upper triangle becomes R of A = QR, below it lie the Householder vectors; tau: min(m, n).
+ * NB_ERR_MEMORY, NB_ERR_ARGUMENT. Cost 2 n^2 (m - n/3). */
+nb_status nb_lapack_qr_r(nb_context *ctx, int m, int n, double *a, int lda, double *tau);
+
+/* Thin SVD of a (m x n, overwritten): s (k = min(m, n), decreasing), u (m x k), vt (k x n). Divide and conquer; should that fail to
+ * converge, the QR iteration on a copy. NB_ERR_LAPACK when neither does. */
+nb_status nb_lapack_svd(nb_context *ctx, int m, int n, double *a, int lda, double *s, double *u, int ldu, double *vt, int ldvt);
+
+/* Eigenvalues d (n, increasing) of the symmetric a (n x n, lower triangle read); a becomes the eigenvectors. */
+nb_status nb_lapack_eigen(nb_context *ctx, int n, double *a, int lda, double *d);
+
+#endif
