@@ -22,7 +22,8 @@ counted() {
   worked=yes
   step "$@" || worked=no
   line=$(grep -E '^([A-Za-z]+: )?[0-9]+ passed, [0-9]+ failed' "$logs/$2.log" | tail -n 1) || true
-  p=$(echo "$line" | sed -n 's/.*\b\([0-9][0-9]*\) passed.*/\1/p') f=$(echo "$line" | sed -n 's/.* \([0-9][0-9]*\) failed.*/\1/p')
+  p=$(echo "$line" | sed -n 's/^\([A-Za-z]*: \)\{0,1\}\([0-9]*\) passed.*/\2/p')
+  f=$(echo "$line" | sed -n 's/.* \([0-9]*\) failed.*/\1/p')
   p=${p:-0} f=${f:-0}
   if [ $((p + f)) -eq 0 ] || { [ $worked = no ] && [ "$f" -eq 0 ]; }; then f=$((f + 1)); fi
   passed=$((passed + p)) failed=$((failed + f))
