@@ -1,0 +1,180 @@
+# print() and summary() of fits. Both fit a screen at any size of the data, and neither prints the data.
+
+#' Print or summarise a fit
+#'
+#' `print()` shows the call, the size of the problem, the algorithm, the lambda that was chosen or a few rows of the path, the first
+#' coefficients of a single solution and the worst relative duality gap. `summary()` adds the objective that was minimised as text, the rank
+#' and condition number of the design, and the messages of the fit.
+#'
+#' @param x,object A fit made by [ridge()], or its summary.
+#' @param lambda For `summary()`: `NULL` (default) for the chosen lambda, or the path where none was chosen; or one number >= 0.
+#' @param digits Significant digits.
+#' @param max_rows Coefficients shown before "... and k more".
+#' @param ... Nothing.
+#'
+#' @return `print()` returns `x` invisibly. `summary()` returns a list of class `summary.normball_fit`: `call`, `objective` (text), `n`, `p`,
+#'   `nobs`, `responses`, `rank`, `algorithm`, `condition` (ratio of the largest to the smallest nonzero singular value of the weighted,
+#'   standardised design), `lambda`, `rule`, `df`, `dev_ratio`, `sigma` (residual standard deviation per response, divisor nobs - df),
+#'   `coefficients` (at one lambda: a matrix of estimates and, where columns were standardised, of estimates per standard deviation of their column; `NULL` for a path; a
+#'   list with one matrix per response where there are several), `path` (data frame: lambda, df, percent of deviance explained),
+#'   `gap` (worst relative gap), `status` (counts) and `messages`.
+#'
+#' @examples
+#' fit <- ridge(mpg ~ ., mtcars)
+#' fit
+#' summary(fit, lambda = 0.5)
+#' @importFrom stats setNames
+#' @name fit-print
+NULL
+
+#' @rdname fit-print
+#' @export
+print.normball_fit <- function(x, digits = max(3L, getOption("digits") - 3L), max_rows = 12L, ...) {
+  print_heading(x, response_names(x))
+  at <- resolve_lambda(x)
+  if (at$single) {
+    cat(chosen_text(x, at$lambda, digits), "\n", sep = "")
+    cat("df ", format(df_at(x, at$lambda), digits = digits), ", ", percent_explained(x, at$lambda), " % of deviance explained\n\n", sep = "")
+    print_coefficients(coef(x), digits, max_rows)
+  } else {
+    cat("Path of ", length(x$lambda), " lambdas; choose one by select_lambda(), cv() or `lambda = `:\n", sep = "")
+    print_table(path_table(x), digits)
+  }
+  cat("\n", gap_text(x$certificate), "\n", sep = "")
+  invisible(x)
+}
+
+#' @rdname fit-print
+#' @export
+summary.normball_fit <- function(object, lambda = NULL, ...) {
+  check_dots(...)
+  at <- resolve_lambda(object, lambda)
+  one <- length(at$lambda) == 1L
+  rss <- if (one) drop(deviance_at(object, at$lambda))
+  df <- df_at(object, at$lambda)
+  structure(class = "summary.normball_fit", list(
+    call = object$call, objective = objective_text(object), penalty_factor = object$penalty_factor, standardize = object$standardize,
+    intercept = object$intercept, weighted = !is.null(object$weights), n = object$n, p = object$p, nobs = object$nobs,
+    responses = response_names(object), rank = object$rank, algorithm = object$algorithm, condition = object$condition, lambda = at$lambda,
+    rule = chosen_text(object, at$lambda, 6L), df = df, dev_ratio = if (one) 1 - rss / object$null_deviance,
+    sigma = if (one) setNames(residual_sigma(rss, object$nobs, df), response_names(object)),
+    coefficients = if (one) coefficient_tables(object, at$lambda), path = path_table(object), gap = worst_gap(object$certificate),
+    status = table(object$certificate$status), gap_text = gap_text(object$certificate), messages = object$messages
+  ))
+}
+
+#' @rdname fit-print
+#' @export
+print.summary.normball_fit <- function(x, digits = max(3L, getOption("digits") - 3L), max_rows = 20L, ...) {
+  print_heading(x, x$responses)
+  cat("Objective: ", x$objective, "\n", sep = "")
+  for (line in objective_notes(x)) cat("  ", line, "\n", sep = "")
+  cat("Rows of positive weight ", x$nobs, ", rank ", x$rank, ", condition number ", format(x$condition, digits = 3L), "\n", sep = "")
+  if (is.null(x$coefficients)) {
+    cat("\nPath of ", length(x$lambda), " lambdas:\n", sep = "")
+    print_table(x$path, digits)
+  } else {
+    cat(x$rule, "\n", sep = "")
+    cat("df ", format(x$df, digits = digits), ", deviance explained ", toString(paste(format(100 * x$dev_ratio, digits = digits), "%")),
+      ", residual sd ", toString(format(x$sigma, digits = digits)), "\n", sep = "")
+    tables <- if (is.list(x$coefficients)) x$coefficients else list(x$coefficients)
+    for (j in seq_along(tables)[seq_len(min(length(tables), 3L))]) {
+      cat("\nCoefficients", if (length(tables) > 1L) paste(" of", x$responses[j]), ":\n", sep = "")
+      print_coefficients(tables[[j]], digits, max_rows)
+    }
+    if (length(tables) > 3L) cat("... and ", length(tables) - 3L, " more responses\n", sep = "")
+  }
+  cat("\n", x$gap_text, "\n", sep = "")
+  for (text in x$messages) cat("Note: ", trimws(text), "\n", sep = "")
+  invisible(x)
+}
+
+print_heading <- function(x, responses) {
+  cat("Ridge regression of ", shortened(responses, 4L), " on ", x$n, " x ", x$p, ", algorithm ", x$algorithm, "\n", sep = "")
+  cat("Call: ", call_text(x$call), "\n", sep = "")
+}
+
+# The call on at most three lines. Data that were spliced into it (by do.call) are replaced by their class and size.
+call_text <- function(call, width = 100L) {
+  short <- as.call(lapply(as.list(call), \(part) {
+    if (is.language(part) || (is.atomic(part) && length(part) <= 5L && is.null(dim(part)))) return(part)
+    size <- if (is.null(dim(part))) length(part) else paste(dim(part), collapse = " x ")
+    as.name(paste0("<", class(part)[1L], " ", size, ">"))
+  }))
+  lines <- deparse(short, width.cutoff = width, nlines = 4L, backtick = FALSE)
+  if (length(lines) > 3L) lines <- c(lines[1:2], paste0(lines[3L], " ..."))
+  paste(lines, collapse = "\n")
+}
+
+shortened <- function(names, most) {
+  if (length(names) <= most) return(toString(names))
+  paste0(toString(names[seq_len(most)]), " and ", length(names) - most, " more")
+}
+
+chosen_text <- function(fit, lambda, digits) {
+  rule <- if (!is.null(fit$chosen) && identical(lambda, fit$chosen$lambda)) {
+    paste0(" (chosen by ", paste(c(fit$chosen$criterion, fit$chosen$rule), collapse = ", "), ")")
+  }
+  paste0("lambda = ", toString(format(lambda[seq_len(min(3L, length(lambda)))], digits = digits)), rule)
+}
+
+percent_explained <- function(fit, lambda) {
+  format(100 * (1 - sum(deviance_at(fit, lambda)) / sum(fit$null_deviance)), digits = 4L)
+}
+
+# At most seven rows spread over the path; percent of deviance explained is pooled over the responses.
+path_table <- function(fit, rows = 7L) {
+  index <- unique(round(seq(1, length(fit$lambda), length.out = min(rows, length(fit$lambda)))))
+  explained <- 100 * (1 - rowSums(fit$deviance[index, , drop = FALSE]) / sum(fit$null_deviance))
+  data.frame(lambda = fit$lambda[index], df = fit$df[index], percent_explained = explained)
+}
+
+print_table <- function(table, digits) {
+  shown <- data.frame(
+    lambda = formatC(table$lambda, digits = digits, format = "g"), df = formatC(table$df, digits = 4L, format = "g"),
+    "%dev" = formatC(table$percent_explained, digits = 2L, format = "f"), check.names = FALSE
+  )
+  print(shown, row.names = FALSE)
+}
+
+print_coefficients <- function(value, digits, max_rows) {
+  rows <- NROW(value)
+  shown <- if (is.matrix(value)) value[seq_len(min(rows, max_rows)), seq_len(min(ncol(value), 6L)), drop = FALSE] else utils::head(value, max_rows)
+  print(shown, digits = digits)
+  if (rows > max_rows) cat("... and ", rows - max_rows, " more coefficients\n", sep = "")
+  if (is.matrix(value) && ncol(value) > 6L) cat("... and ", ncol(value) - 6L, " more responses\n", sep = "")
+}
+
+# Estimates per unit of the column and, where columns were standardised, per standard deviation of the column.
+coefficient_tables <- function(fit, lambda) {
+  value <- coefficients_at(fit, lambda)
+  per_sd <- c(if (fit$intercept) NA_real_, fit$scales)
+  tables <- lapply(seq_len(dim(value)[3L]), \(j) {
+    estimate <- value[, 1L, j]
+    if (fit$standardize) cbind("Estimate" = estimate, "Per sd" = estimate * per_sd) else cbind("Estimate" = estimate)
+  })
+  if (length(tables) == 1L) tables[[1L]] else setNames(tables, response_names(fit))
+}
+
+worst_gap <- function(certificate) if (is.null(certificate)) NA_real_ else max(certificate$relative_gap)
+
+gap_text <- function(certificate) {
+  if (is.null(certificate)) return("Certificate: not computed (control$certify = FALSE)")
+  counts <- table(certificate$status)
+  paste0(
+    "Certificate: worst relative duality gap ", format(worst_gap(certificate), digits = 2L), " over ", nrow(certificate), " solution",
+    if (nrow(certificate) > 1L) "s", " (", toString(paste(counts, names(counts))), ")"
+  )
+}
+
+objective_notes <- function(x) {
+  varied <- range(x$penalty_factor[is.finite(x$penalty_factor)])
+  c(
+    if (x$standardize) "s_j: standard deviation of column j (divisor: sum of weights); coefficients are reported per unit of the column",
+    if (any(x$penalty_factor != 1)) {
+      paste0("v_j: penalty factors from ", format(varied[1L]), " to ", format(varied[2L]), "; unpenalised columns: ", sum(x$penalty_factor == 0),
+        "; excluded: ", sum(is.infinite(x$penalty_factor)))
+    },
+    if (x$weighted) "w_i: the weights given"
+  )
+}
