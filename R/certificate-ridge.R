@@ -1,0 +1,63 @@
+# The proof of optimality of a ridge fit, from data, coefficients and settings alone: nothing of the solvers' scaling or factorisation is used.
+
+# Data frame as certificate() returns it, for coefficients at these lambdas (by default those of the path).
+certificate_ridge <- function(fit, lambda = fit$lambda) {
+  if (is.null(fit$x)) {
+    nb_abort("unsupported", "`certificate()` needs the data, and this fit was made with `model = FALSE`. Refit with `model = TRUE`.")
+  }
+  y <- if (is.null(fit$offset)) fit$y else fit$y - fit$offset
+  certify_ridge(fit$x, y, fit$weights, fit, lambda, coefficients_at(fit, lambda))$table
+}
+
+# list(table, rss). settings: intercept, standardize, loss, penalty_factor. coefficients: (k + p) x L x m. Every column and every response
+# is divided by a power of two near its size, so that the arithmetic is that of the original data and stays in range.
+certify_ridge <- function(x, y, weights, settings, lambda, coefficients, moments = NULL) {
+  weights <- if (is.null(weights)) rep(1, nrow(x)) else weights
+  total <- sum(weights)
+  share <- weights / total
+  if (is.null(moments)) moments <- column_moments(x, share)
+  columns <- which(is.finite(settings$penalty_factor))
+  centre <- if (settings$intercept) moments$mean[columns] else numeric(length(columns))
+  size <- pmax(column_sizes(moments, settings$intercept), 0)[columns]
+  size[size == 0] <- 1
+  unit <- 1 / power_of_two(size)
+  target <- certificate_response(y, share, coefficients, columns, centre, settings$intercept)
+  sd <- if (settings$standardize) moments$scale[columns] else rep(1, length(columns))
+  sd[moments$constant[columns]] <- 0
+  path <- length(lambda)
+  m <- ncol(y)
+  slopes <- matrix(coefficients, nrow = dim(coefficients)[1L])[settings$intercept + columns, , drop = FALSE]
+  problem <- list(x = x, columns = columns - 1L, centre = centre, scale = unit, root_weight = sqrt(share), flat = NULL, flat_cross = NULL,
+                  implicit = as.integer(centring_is_harmless(x, centre, moments$scale[columns])))
+  penalty <- pmin(settings$penalty_factor[columns] * (sd * unit)^2, 1e300)
+  scale <- if (settings$loss == "sum") total else 1
+  parts <- core_call(
+    C_certificate, problem, slopes / unit / rep(target$unit, each = path * length(columns)), rep(seq_len(m) - 1L, each = path),
+    rep(pmin(as.double(lambda) / scale, 1e300), m), penalty, 1 / (size * unit), target$y
+  )
+  list(table = certificate_table(parts, target, lambda, scale), rss = total * parts$rss * rep(target$unit^2, each = path))
+}
+
+# The response as the core's certificate expects it: offset gone, centred at its weighted mean, times root weight, over a power of two.
+certificate_response <- function(y, share, coefficients, columns, centre, intercept) {
+  mean <- if (intercept) colSums(share * y) else numeric(ncol(y))
+  centred <- sweep(y, 2L, mean)
+  if (intercept) centred <- sweep(centred, 2L, colSums(share * centred))
+  top <- apply(abs(centred[share > 0, , drop = FALSE]), 2L, max)
+  unit <- ifelse(top > 0, power_of_two(pmax(top, .Machine$double.xmin)), 1)
+  list(y = unname(sweep(centred, 2L, unit, "/") * sqrt(share)), unit = unit)
+}
+
+certificate_table <- function(parts, target, lambda, scale) {
+  path <- length(lambda)
+  m <- ncol(target$y)
+  value <- rep(scale * target$unit^2, each = path)
+  null <- rep(colSums(target$y^2) / 2, each = path)
+  relative <- ifelse(null > 0, parts$gap / null, parts$gap)
+  fine <- relative <= 1e-10 & parts$kkt <= 1e-7 & parts$feasibility <= 1e-7
+  data.frame(
+    response = rep(seq_len(m), each = path), lambda = rep(lambda, m), primal = value * parts$primal, dual = value * parts$dual,
+    gap = value * parts$gap, relative_gap = relative, kkt = parts$kkt, feasibility = parts$feasibility,
+    status = ifelse(fine, "optimal", "approximate")
+  )
+}

@@ -1,0 +1,126 @@
+# From a design to a fit: the problem, one factorisation, all lambdas, the certificate.
+
+# Up to this size of the smaller side a sparse design is factored; beyond it conjugate gradients are used.
+factor_limit <- 2000L
+
+# design: see design(). Returns a "normball_ridge" fit; arguments as in ridge(), already of the right type.
+ridge_fit <- function(design, lambda = NULL, n_lambda = 100L, penalty_factor = NULL, standardize = TRUE, loss = "mean", model = TRUE,
+                      control = normball_control(), call = NULL) {
+  started <- proc.time()[["elapsed"]]
+  penalty_factor <- resolve_penalty_factor(penalty_factor, design$columns)
+  lambda <- if (!is.null(lambda)) check_lambda(lambda)
+  y <- if (is.null(design$offset)) design$y else design$y - design$offset
+  problem <- ridge_problem(design$x, y, design$weights, design$intercept, standardize, penalty_factor, loss)
+  notes <- report_columns(problem, design$columns, penalty_factor)
+  solution <- solve_ridge(c(list(x = design$x), problem), lambda, n_lambda, control)
+  solved <- proc.time()[["elapsed"]]
+  fields <- c(
+    design_fields(design, model), problem_fields(problem), solution$fields,
+    list(call = call, family = stats::gaussian(), loss = loss, mixture = 0, penalty_factor = penalty_factor,
+         standardize = standardize, control = control, messages = c(notes, solution$notes))
+  )
+  fields$coefficients <- name_coefficients(problem_coefficients(problem, solution$b, ncol(design$x), length(solution$fields$lambda)), design)
+  fields <- c(fields, judge_ridge(design, problem, fields, control$certify))
+  fields$timing <- c(solve = solved - started, certify = proc.time()[["elapsed"]] - solved)
+  do.call(new_fit, fields)
+}
+
+# Penalty factors by name or position: finite or Inf (which leaves the column out), never rescaled.
+resolve_penalty_factor <- function(penalty_factor, columns) {
+  if (is.null(penalty_factor)) return(rep(1, length(columns)))
+  if (!is.numeric(penalty_factor)) nb_abort("type", "`penalty_factor` must be numeric; got ", class(penalty_factor)[1L], ".")
+  if (!is.null(names(penalty_factor))) {
+    unknown <- setdiff(names(penalty_factor), columns)
+    if (length(unknown)) nb_abort("length", "`penalty_factor` names no column of x: ", toString(unknown), ".")
+    penalty_factor <- replace(rep(1, length(columns)), match(names(penalty_factor), columns), penalty_factor)
+  }
+  if (length(penalty_factor) != length(columns)) {
+    nb_abort("length", "`penalty_factor` must have one value per column (", length(columns), "); got ", length(penalty_factor), ".")
+  }
+  if (anyNA(penalty_factor)) nb_abort("nonfinite", "`penalty_factor` must not contain NA.")
+  if (any(penalty_factor < 0)) nb_abort("negative", "`penalty_factor` must be >= 0; got ", min(penalty_factor), ".")
+  as.double(penalty_factor)
+}
+
+# Says which columns cannot enter, and returns the sentences.
+report_columns <- function(problem, columns, penalty_factor) {
+  left_out <- intersect(problem$excluded, which(is.finite(penalty_factor)))
+  if (!length(left_out)) return(character())
+  shown <- utils::head(columns[left_out], 6L)
+  more <- length(left_out) - length(shown)
+  text <- paste0("Constant column", if (length(left_out) > 1L) "s", " given coefficient 0: ", toString(shown),
+                 if (more) paste(" and", more, "more"), ".")
+  nb_inform("constant", text)
+  text
+}
+
+# list(b (p x (L m)), fields, notes): by factorisation, or by conjugate gradients where that would be too large.
+solve_ridge <- function(problem, lambda, n_lambda, control) {
+  if (!is.matrix(problem$x) && min(nrow(problem$x), length(problem$columns)) > factor_limit && control$method == "auto") {
+    return(solve_ridge_iteratively(problem, lambda, n_lambda, control))
+  }
+  c_min <- if (is.null(lambda)) 0 else problem_penalty(problem, min(lambda))
+  core <- ridge_factorize(problem, control$method, c_min)
+  if (is.null(lambda)) lambda <- default_lambda(problem, factor_spectrum(core), n_lambda)
+  b <- core_call(C_ridge_solve, problem, core, problem$y, problem_penalty(problem, lambda))
+  kept <- problem[setdiff(names(problem), "x")]
+  d <- core$d[seq_len(core$rank)]
+  fields <- list(
+    lambda = lambda, df = problem_df(problem, core, lambda), rank = core$rank + problem$intercept + problem$n_flat,
+    algorithm = c("gram", "qr", "svd")[core$method], condition = if (core$rank) d[1L] / d[core$rank] else 1,
+    factor = list(core = core, problem = kept, rss0 = residual_outside(problem, core))
+  )
+  list(b = b, fields = fields, notes = character())
+}
+
+# Squared norm of what no coefficient can fit, per response: zero when the fit can interpolate.
+residual_outside <- function(problem, core) {
+  if (is_saturated(problem, core)) return(numeric(ncol(problem$y)))
+  b <- core_call(C_ridge_solve, problem, core, problem$y, core$c_valid)
+  colSums((problem$y - core_call(C_multiply, problem, b))^2)
+}
+
+# From nearly all shrinkage, where no direction keeps more than 1 % of itself (c = 100 d_1^2), to nearly none, where the weakest keeps
+# 99 % (c = d_r^2 / 100) but never below 1e-10 d_1^2; evenly spaced logarithms.
+default_lambda <- function(problem, d2, n_lambda) {
+  if (!length(d2)) d2 <- 1
+  highest <- 100 * d2[1L]
+  lowest <- max(d2[length(d2)] / 100, 1e-10 * d2[1L])
+  exp(seq(log(highest), log(lowest), length.out = n_lambda)) / problem$penalty_scale
+}
+
+design_fields <- function(design, model) {
+  bare <- design
+  bare[c("x", "y", "weights", "offset")] <- list(NULL)
+  list(
+    terms = design$terms, xlevels = design$xlevels, contrasts = design$contrasts, coding = design$coding, na.action = design$na_action,
+    offset = design$offset, weights = design$weights, intercept = design$intercept, n = nrow(design$x), p = ncol(design$x),
+    x = if (model) design$x, y = if (model) design$y, design = bare
+  )
+}
+
+problem_fields <- function(problem) {
+  list(centres = problem$centres, scales = problem$scales, constant = problem$constant, nobs = problem$n_used)
+}
+
+name_coefficients <- function(coefficients, design) {
+  rows <- c(if (design$intercept) "(Intercept)", design$columns)
+  responses <- colnames(design$y)
+  if (is.null(responses)) responses <- if (ncol(design$y) == 1L) design$response_name[1L] else paste0("y", seq_len(ncol(design$y)))
+  dimnames(coefficients) <- list(rows, NULL, if (is.null(responses)) "y" else responses)
+  coefficients
+}
+
+# Deviances and the certificate. The residuals of the certificate pass serve both.
+judge_ridge <- function(design, problem, fields, certify) {
+  shares <- problem$root_weight^2
+  y <- if (is.null(design$offset)) design$y else design$y - design$offset
+  null <- problem$total_weight * colSums(shares * sweep(y, 2L, problem$y_mean)^2)
+  size <- c(length(fields$lambda), ncol(y))
+  certificate <- if (certify) certify_ridge(design$x, y, design$weights, fields, fields$lambda, fields$coefficients)
+  rss <- if (certify) certificate$rss else deviance_by_spectrum(problem, fields)
+  deviance <- matrix(rss, size[1L], size[2L])
+  ratio <- 1 - deviance / rep(null, each = size[1L])
+  ratio[rep(null == 0, each = size[1L])] <- 0
+  list(deviance = deviance, null_deviance = unname(null), dev_ratio = ratio, certificate = certificate$table)
+}

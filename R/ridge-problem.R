@@ -1,0 +1,116 @@
+# The scaled problem that the core solves. With weights w (sum W), columns x_j, centres m_j and scales t_j,
+#
+#     minimise over b   1/2 ||y - A b||^2 + c/2 ||b||^2,     A = (I - QQ') diag(sqrt(w / W)) (X - 1 m') diag(t),
+#
+# where t_j absorbs the column's SD (standardize = TRUE) and 1 / sqrt(penalty factor), and Q spans the unpenalised columns. Every other
+# scale is a power of two (`unit`, `y_unit`), so that entries of 1e-150 or 1e150 neither vanish nor overflow and no digit is lost.
+
+# x: double matrix or dgCMatrix; y: n x m with the offset subtracted. `lambda` times `penalty_scale` is c.
+ridge_problem <- function(x, y, weights, intercept, standardize, penalty_factor, loss, moments = NULL) {
+  weights <- if (is.null(weights)) rep(1, nrow(x)) else weights
+  total <- sum(weights)
+  share <- weights / total
+  if (is.null(moments)) moments <- column_moments(x, share)
+  centre <- if (intercept) moments$mean else numeric(ncol(x))
+  size <- column_sizes(moments, intercept)
+  out <- moments$constant & (standardize | intercept | moments$mean == 0) | is.infinite(penalty_factor)
+  penalised <- which(!out & penalty_factor > 0)
+  scaling <- penalty_scaling(if (standardize) moments$scale else NULL, size, penalty_factor, penalised)
+  problem <- list(
+    columns = penalised - 1L, centre = centre[penalised], scale = scaling$scale, root_weight = sqrt(share), flat = NULL,
+    flat_cross = NULL, implicit = as.integer(centring_is_harmless(x, centre[penalised], moments$scale[penalised])),
+    penalised = penalised, free = which(!out & penalty_factor == 0), excluded = which(out), constant = moments$constant,
+    centres = moments$mean, scales = moments$scale, size = size, intercept = intercept, total_weight = total,
+    n_used = sum(weights > 0), penalty_scale = scaling$unit^2 / (if (loss == "sum") total else 1)
+  )
+  settle_free_columns(problem_response(problem, y), x)
+}
+
+column_moments <- function(x, share) {
+  moments <- core_call(C_moments, x, share)
+  if (!is.null(moments$bad)) abort_nonfinite_x(moments$bad[1L], moments$bad[2L], x)
+  moments
+}
+
+# The size of a column in the fit: its SD, or its root mean square where it is not centred.
+column_sizes <- function(moments, intercept) {
+  top <- pmax(abs(moments$mean), moments$scale)
+  top[top == 0] <- 1
+  if (intercept) moments$scale else top * sqrt((moments$mean / top)^2 + (moments$scale / top)^2)
+}
+
+# Multipliers t_j of the penalised columns, and the power of two by which all of them were multiplied.
+penalty_scaling <- function(sd, size, penalty_factor, penalised) {
+  root <- sqrt(penalty_factor[penalised])
+  if (!is.null(sd)) return(list(scale = 1 / (sd[penalised] * root), unit = 1))
+  unit <- if (length(penalised)) 1 / power_of_two(max(size[penalised] / root)) else 1
+  list(scale = unit / root, unit = unit)
+}
+
+power_of_two <- function(x) 2^pmin(pmax(round(log2(x)), -1000), 1000)
+
+# Sums over the stored entries of a sparse column may be centred afterwards when that costs no more than two digits.
+centring_is_harmless <- function(x, centre, sd) !is.matrix(x) && all(abs(centre) <= 10 * sd)
+
+# The response, centred and weighted and divided by a power of two per response. A response that is constant up to rounding becomes zero.
+problem_response <- function(problem, y) {
+  share <- problem$root_weight^2
+  mean <- if (problem$intercept) colSums(share * y) else numeric(ncol(y))
+  if (problem$intercept) mean <- mean + colSums(share * sweep(y, 2L, mean))
+  residual <- sweep(y, 2L, mean)
+  used <- share > 0
+  largest <- \(values) apply(abs(values[used, , drop = FALSE]), 2L, max)
+  top <- largest(residual)
+  flat <- top <= 8 * .Machine$double.eps * largest(y)
+  unit <- ifelse(flat, 1, power_of_two(top))
+  residual <- sweep(residual, 2L, unit, "/") * problem$root_weight
+  residual[, flat] <- 0
+  c(problem, list(y = unname(residual), y_mean = mean, y_unit = unit))
+}
+
+# Projects the response off the unpenalised columns and remembers how their coefficients follow from the others.
+settle_free_columns <- function(problem, x) {
+  free <- problem$free
+  problem$flat_leverage <- if (problem$intercept) problem$root_weight^2 else numeric(nrow(x))
+  problem$n_flat <- 0L
+  if (!length(free)) return(problem)
+  block <- (as.matrix(x[, free, drop = FALSE]) - rep(problem$intercept * problem$centres[free], each = nrow(x))) *
+    rep(1 / problem$size[free], each = nrow(x)) * problem$root_weight
+  parts <- svd(unname(block))
+  kept <- parts$d > max(dim(block)) * .Machine$double.eps * parts$d[1L]
+  left <- parts$u[, kept, drop = FALSE]
+  problem$n_flat <- sum(kept)
+  problem$free_solve <- (parts$v[, kept, drop = FALSE] %*% diag(1 / parts$d[kept], sum(kept))) / problem$size[free]
+  problem$free_y <- crossprod(left, problem$y)
+  problem$y <- problem$y - left %*% problem$free_y
+  problem$y <- problem$y - left %*% crossprod(left, problem$y)
+  problem$flat_cross <- t(core_call(C_cross, c(list(x = x), problem), left))
+  problem$flat <- left
+  problem$flat_leverage <- problem$flat_leverage + rowSums(left^2)
+  problem
+}
+
+# Largest rank that the penalised part can have.
+problem_max_rank <- function(problem) {
+  max(0L, min(problem$n_used - problem$intercept - problem$n_flat, length(problem$columns)))
+}
+
+# c for the core from lambda as the user gives it.
+problem_penalty <- function(problem, lambda) pmin(lambda * problem$penalty_scale, 1e300)
+
+# Coefficients on the scale of the data from those of the scaled problem (p x (L m)): array (k + p) x L x m.
+problem_coefficients <- function(problem, b, p, n_lambda) {
+  m <- ncol(problem$y)
+  y_unit <- rep(problem$y_unit, each = n_lambda)
+  slopes <- matrix(0, p, n_lambda * m)
+  slopes[problem$penalised, ] <- b * problem$scale * rep(y_unit, each = nrow(b))
+  if (length(problem$free)) {
+    rest <- problem$free_y[, rep(seq_len(m), each = n_lambda), drop = FALSE] - problem$flat_cross %*% b
+    slopes[problem$free, ] <- (problem$free_solve %*% rest) * rep(y_unit, each = length(problem$free))
+  }
+  if (problem$intercept) {
+    level <- rep(problem$y_mean, each = n_lambda) - colSums(problem$centres * slopes)
+    slopes <- rbind(level, slopes, deparse.level = 0)
+  }
+  array(slopes, c(p + problem$intercept, n_lambda, m))
+}
