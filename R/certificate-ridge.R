@@ -33,7 +33,7 @@ certify_ridge <- function(x, y, weights, settings, lambda, coefficients, moments
   scale <- if (settings$loss == "sum") total else 1
   parts <- core_call(
     C_certificate, problem, slopes / unit / rep(target$unit, each = path * length(columns)), rep(seq_len(m) - 1L, each = path),
-    rep(pmin(as.double(lambda) / scale, 1e300), m), penalty, 1 / (size * unit), target$y
+    rep(pmin(as.double(lambda) / scale, 1e300), m), penalty, 1 / (size * unit), as.integer(settings$intercept), target$y
   )
   list(table = certificate_table(parts, target, lambda, scale), rss = total * parts$rss * rep(target$unit^2, each = path))
 }

@@ -22,7 +22,7 @@ ridge_fit <- function(design, lambda = NULL, n_lambda = 100L, penalty_factor = N
   fields$coefficients <- name_coefficients(problem_coefficients(problem, solution$b, ncol(design$x), length(solution$fields$lambda)), design)
   fields <- c(fields, judge_ridge(design, problem, fields, control$certify))
   fields$timing <- c(solve = solved - started, certify = proc.time()[["elapsed"]] - solved)
-  do.call(new_fit, fields)
+  do.call(new_fit, fields, quote = TRUE)
 }
 
 # Penalty factors by name or position: finite or Inf (which leaves the column out), never rescaled.
@@ -123,4 +123,15 @@ judge_ridge <- function(design, problem, fields, certify) {
   ratio <- 1 - deviance / rep(null, each = size[1L])
   ratio[rep(null == 0, each = size[1L])] <- 0
   list(deviance = deviance, null_deviance = unname(null), dev_ratio = ratio, certificate = certificate$table)
+}
+
+# Without a certificate: rss0 + sum (u'y)^2 (c / (d^2 + c))^2, or, without a factorisation, the residuals themselves.
+deviance_by_spectrum <- function(problem, fields) {
+  core <- fields$factor$core
+  unit <- rep(problem$y_unit^2, each = length(fields$lambda)) * problem$total_weight
+  d2 <- factor_spectrum(core)
+  penalty <- problem_penalty(problem, fields$lambda)
+  left <- matrix(penalty, length(d2), length(penalty), byrow = TRUE) / outer(d2, penalty, "+")
+  inside <- crossprod(left^2, core$uty[seq_along(d2), , drop = FALSE]^2)
+  unit * as.vector(sweep(inside, 2L, fields$factor$rss0, "+"))
 }

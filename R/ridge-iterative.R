@@ -4,7 +4,8 @@
 solve_iteratively <- function(problem, penalty, control) {
   order <- order(penalty, decreasing = TRUE)
   limit <- if (is.null(control$max_iter)) 10L * min(dim(problem$x)) else control$max_iter
-  parts <- core_call(C_ridge_cgls, problem, problem$y, as.double(penalty[order]), as.double(control$tolerance), as.integer(limit))
+  noise <- 8 * .Machine$double.eps * sqrt(sum((problem$scale * problem$size[problem$penalised])^2) * max(colSums(problem$y^2)))
+  parts <- core_call(C_ridge_cgls, problem, problem$y, as.double(penalty[order]), as.double(control$tolerance), noise, as.integer(limit))
   n <- length(penalty)
   back <- as.vector(outer(match(seq_len(n), order), n * (seq_len(ncol(problem$y)) - 1L), "+"))
   iterations <- matrix(parts$iterations[back], n)

@@ -10,7 +10,8 @@ SEXP normball_multiply(SEXP problem, SEXP b);                                   
 SEXP normball_ridge_factorize(SEXP problem, SEXP y, SEXP max_rank, SEXP floor, SEXP method, SEXP c_min);           /* bind_ridge.c */
 SEXP normball_ridge_solve(SEXP problem, SEXP factor, SEXP y, SEXP c);                                              /* bind_ridge.c */
 SEXP normball_ridge_loo(SEXP problem, SEXP factor, SEXP y, SEXP flat_leverage, SEXP saturated, SEXP c, SEXP want); /* bind_ridge.c */
-SEXP normball_ridge_cgls(SEXP problem, SEXP y, SEXP c, SEXP tolerance, SEXP max_iter);                             /* bind_cgls.c */
-SEXP normball_certificate(SEXP problem, SEXP b, SEXP response, SEXP lambda, SEXP penalty, SEXP unit, SEXP y);      /* bind_certificate.c */
+SEXP normball_ridge_cgls(SEXP problem, SEXP y, SEXP c, SEXP tolerance, SEXP noise, SEXP max_iter);                 /* bind_cgls.c */
+SEXP normball_certificate(SEXP problem, SEXP b, SEXP response, SEXP lambda, SEXP penalty, SEXP unit, SEXP intercept,
+                          SEXP y); /* bind_certificate.c */
 
 #endif

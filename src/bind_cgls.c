@@ -6,14 +6,14 @@
 
 /* list(coefficients (p x (count m)), iterations (count x m)); c decreasing, so that each solution starts from the one before. Where the
  * tolerance was not reached the count of iterations is negative. */
-SEXP normball_ridge_cgls(SEXP problem, SEXP y, SEXP c, SEXP tolerance, SEXP max_iter)
+SEXP normball_ridge_cgls(SEXP problem, SEXP y, SEXP c, SEXP tolerance, SEXP noise, SEXP max_iter)
 {
     static const char *const names[] = {"coefficients", "iterations"};
     nb_context ctx = bind_context();
     nb_gemm_work ws;
     const nb_design design = bind_design(problem);
     const int p = design.p, m = bind_columns(y, design.n, "y"), count = (int)XLENGTH(c), limit = bind_int(max_iter, "max_iter");
-    const double goal = bind_double(tolerance, "tolerance"), *penalty = bind_doubles(c, count, "c");
+    const double goal = bind_double(tolerance, "tolerance"), floor = bind_double(noise, "noise"), *penalty = bind_doubles(c, count, "c");
     SEXP out = PROTECT(bind_list(2, names)), coefficients, iterations;
     SET_VECTOR_ELT(out, 0, coefficients = Rf_allocMatrix(REALSXP, p, count * m));
     SET_VECTOR_ELT(out, 1, iterations = Rf_allocMatrix(INTSXP, count, m));
@@ -26,7 +26,7 @@ SEXP normball_ridge_cgls(SEXP problem, SEXP y, SEXP c, SEXP tolerance, SEXP max_
         else
             memcpy(b, b - p, (size_t)p * sizeof(double));
         const nb_status status = nb_ridge_cgls(&ctx, &ws, &design, REAL(y) + (size_t)(l / count) * (size_t)design.n, penalty[l % count],
-                                               goal, limit, b, INTEGER(iterations) + l);
+                                               goal, floor, limit, b, INTEGER(iterations) + l);
         if (status == NB_ERR_MAXITER)
             INTEGER(iterations)[l] = -INTEGER(iterations)[l];
         else

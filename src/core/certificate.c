@@ -14,6 +14,7 @@
 #include "certificate.h"
 #include "cgls.h"
 #include "products.h"
+#include <float.h>
 #include <math.h>
 #include <string.h>
 
@@ -43,7 +44,7 @@ static nb_status settle_free(nb_context *ctx, nb_gemm_work *ws, const nb_design 
     nb_design part = *design;
     int *columns = nb_ints(ctx, (size_t)count), steps = 0;
     double *centre = nb_doubles(ctx, (size_t)count), *scale = nb_doubles(ctx, (size_t)count), *move = nb_doubles(ctx, (size_t)count);
-    double *rest = nb_doubles(ctx, (size_t)design->n);
+    double *rest = nb_doubles(ctx, (size_t)design->n), squares = 0.0;
     if (columns == NULL || centre == NULL || scale == NULL || move == NULL || rest == NULL)
         return NB_ERR_MEMORY;
     for (int j = 0; j < count; j++) {
@@ -57,9 +58,13 @@ static nb_status settle_free(nb_context *ctx, nb_gemm_work *ws, const nb_design 
     part.centre = centre;
     part.scale = scale;
     NB_TRY(nb_design_multiply(ctx, ws, design, 1, b, rest));
-    for (int i = 0; i < design->n; i++)
+    for (int i = 0; i < design->n; i++) {
         rest[i] = y[i] - rest[i];
-    nb_status status = nb_ridge_cgls(ctx, ws, &part, rest, 0.0, 1e-3, zero_steps, move, &steps);
+        squares += y[i] * y[i];
+    }
+    /* Columns are near unit norm here. A gradient that is rounding already needs no settling. */
+    const double noise = 64.0 * DBL_EPSILON * sqrt((double)count * squares);
+    nb_status status = nb_ridge_cgls(ctx, ws, &part, rest, 0.0, 1e-3, noise, zero_steps, move, &steps);
     if (status != NB_OK && status != NB_ERR_MAXITER)
         return status;
     memcpy(shifted, b, (size_t)design->p * sizeof(double));
@@ -135,7 +140,8 @@ static void fill_row(const nb_design *design, int l, const double *b, const doub
 }
 
 nb_status nb_certificate_ridge(nb_context *ctx, nb_gemm_work *ws, const nb_design *design, int k, const double *b, const int *response,
-                               const double *lambda, const double *penalty, const double *unit, int m, const double *y, nb_certificate *out)
+                               const double *lambda, const double *penalty, const double *unit, int intercept, int m, const double *y,
+                               nb_certificate *out)
 {
     const int p = design->p;
     gradient_work at_b, at_t;
@@ -149,6 +155,9 @@ nb_status nb_certificate_ridge(nb_context *ctx, nb_gemm_work *ws, const nb_desig
     at_t = at_b;
     if (any)
         NB_TRY(gradient_at(ctx, ws, design, k, shifted, response, y, &at_t));
+    if (!intercept)
+        for (int l = 0; l < k; l++)
+            at_b.mean[l] = at_t.mean[l] = 0.0;
     for (int l = 0; l < k; l++) {
         double size = 0.0;
         for (int j = 0; j < p; j++) {

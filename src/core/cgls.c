@@ -67,7 +67,7 @@ static nb_status step(nb_context *ctx, nb_gemm_work *ws, const nb_design *design
 }
 
 nb_status nb_ridge_cgls(nb_context *ctx, nb_gemm_work *ws, const nb_design *design, const double *y, double c, double tolerance,
-                        int max_iter, double *b, int *iterations)
+                        double noise, int max_iter, double *b, int *iterations)
 {
     cgls_work w = {nb_doubles(ctx, (size_t)design->n), nb_doubles(ctx, (size_t)design->p), nb_doubles(ctx, (size_t)design->p),
                    nb_doubles(ctx, (size_t)design->n)};
@@ -76,7 +76,7 @@ nb_status nb_ridge_cgls(nb_context *ctx, nb_gemm_work *ws, const nb_design *desi
     double norm2 = 0.0;
     void *mark = nb_mark(ctx);
     NB_TRY(nb_design_cross(ctx, ws, design, 1, y, w.gradient));
-    const double goal = tolerance * tolerance * square_norm(w.gradient, design->p);
+    const double asked = tolerance * tolerance * square_norm(w.gradient, design->p), goal = asked > noise * noise ? asked : noise * noise;
     NB_TRY(true_residual(ctx, ws, design, y, b, &w));
     NB_TRY(update_gradient(ctx, ws, design, c, b, &w, &norm2));
     memcpy(w.direction, w.gradient, (size_t)design->p * sizeof(double));
