@@ -38,7 +38,8 @@ check_package() {
   (
     cd "$work/check"
     export _R_CHECK_FORCE_SUGGESTS_=false MAKEFLAGS=-j2
-    R CMD build "$here" && R CMD check --as-cran --no-manual normball_*.tar.gz
+    R CMD build "$here" || exit 1
+    R CMD check --as-cran --no-manual normball_*.tar.gz >"$logs/check-full.log" 2>&1 || true
     Rscript "$here/tools/check-log.R" normball.Rcheck/00check.log "$work/remark"
   )
 }
