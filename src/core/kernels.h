@@ -1,0 +1,42 @@
+/*
+ * kernels.h - the innermost loops of the dense products, once per instruction set.
+ *
+ * One text (kernels_body.h) is compiled for AVX-512, AVX2 with FMA and the compiler's own target; which of them runs is decided when the
+ * program runs. Nothing else in the core knows about vectors.
+ */
+#ifndef NB_KERNELS_H
+#define NB_KERNELS_H
+
+#include <stddef.h>
+
+/* A stretch of rows that the loops over columns work on: four of them stay in the first-level cache. */
+enum { nb_stretch = 512, nb_tile_rows_max = 24, nb_tile_columns_max = 8 };
+
+typedef struct nb_kernels {
+    const char *name;
+    int rows, columns; /* of a tile */
+
+    /* c (rows x columns) := beta c + alpha a b from packed panels: a (k times `rows` doubles), b (k times `columns` doubles). beta = 0: c
+     * is not read. */
+    void (*tile)(ptrdiff_t k, double alpha, const double *a, const double *b, double beta, double *c, ptrdiff_t ldc);
+
+    /* y (m) += sum of four columns a[l] (m) times x[l]. */
+    void (*combine)(ptrdiff_t m, const double *const a[4], const double x[4], double *y);
+
+    /* out[l] += a[l]'x, four columns of length m. */
+    void (*dots)(ptrdiff_t m, const double *const a[4], const double *x, double out[4]);
+
+    /* Both at once, so that half a symmetric matrix is read once: y += sum a[l] x[l], out[l] += a[l]'v. */
+    void (*mirror)(ptrdiff_t m, const double *const a[4], const double x[4], const double *v, double *y, double out[4]);
+} nb_kernels;
+
+/* The fastest set that this processor runs. */
+const nb_kernels *nb_kernels_best(void);
+
+/* The sets that this processor runs, best first; NULL when `at` is past the last. */
+const nb_kernels *nb_kernels_at(int at);
+
+/* nb_stretch zeros: what stands in for a column that is not there. */
+extern const double nb_kernels_zeros[nb_stretch];
+
+#endif

@@ -1,0 +1,139 @@
+/*
+ * kernels_body.h - text of kernels.c, included once per instruction set; no include guard on purpose.
+ *
+ * Before inclusion: NB_NAME(x) (name of a function), NB_TARGET (its attribute), V (vector type), W (doubles in it), LOAD, STORE, SPLAT,
+ * FMA(a, b, c) = a b + c, MUL, ZERO, SUM (of the elements), NB_EACH(F) (F(0) F(1) ... once per tile column). A tile has 3 W rows: with 4
+ * columns its 12 sums, 3 vectors of a and one of b are the 16 registers of AVX2; with 8 columns 28 of the 32 of AVX-512.
+ */
+
+#define NB_SUMS(j) V s0##j = ZERO, s1##j = ZERO, s2##j = ZERO;
+#define NB_STEP(j)                                                                                                                         \
+    {                                                                                                                                      \
+        const V t = SPLAT(b[j]);                                                                                                           \
+        s0##j = FMA(a0, t, s0##j);                                                                                                         \
+        s1##j = FMA(a1, t, s1##j);                                                                                                         \
+        s2##j = FMA(a2, t, s2##j);                                                                                                         \
+    }
+#define NB_SET(j)                                                                                                                          \
+    {                                                                                                                                      \
+        double *to = c + (j)*ldc;                                                                                                          \
+        STORE(to, MUL(scale, s0##j));                                                                                                      \
+        STORE(to + W, MUL(scale, s1##j));                                                                                                  \
+        STORE(to + 2 * W, MUL(scale, s2##j));                                                                                              \
+    }
+#define NB_ADD(j)                                                                                                                          \
+    {                                                                                                                                      \
+        double *to = c + (j)*ldc;                                                                                                          \
+        STORE(to, FMA(keep, LOAD(to), MUL(scale, s0##j)));                                                                                 \
+        STORE(to + W, FMA(keep, LOAD(to + W), MUL(scale, s1##j)));                                                                         \
+        STORE(to + 2 * W, FMA(keep, LOAD(to + 2 * W), MUL(scale, s2##j)));                                                                 \
+    }
+
+NB_TARGET static void NB_NAME(tile)(ptrdiff_t k, double alpha, const double *a, const double *b, double beta, double *c, ptrdiff_t ldc)
+{
+    NB_EACH(NB_SUMS)
+    for (ptrdiff_t l = 0; l < k; l++) {
+        const V a0 = LOAD(a), a1 = LOAD(a + W), a2 = LOAD(a + 2 * W);
+        NB_EACH(NB_STEP)
+        a += 3 * W;
+        b += NB_COLUMNS;
+    }
+    const V scale = SPLAT(alpha), keep = SPLAT(beta);
+    if (beta == 0.0) {
+        NB_EACH(NB_SET)
+    } else {
+        NB_EACH(NB_ADD)
+    }
+}
+
+NB_TARGET static void NB_NAME(combine)(ptrdiff_t m, const double *const a[4], const double x[4], double *y)
+{
+    const double *a0 = a[0], *a1 = a[1], *a2 = a[2], *a3 = a[3];
+    const V x0 = SPLAT(x[0]), x1 = SPLAT(x[1]), x2 = SPLAT(x[2]), x3 = SPLAT(x[3]);
+    ptrdiff_t i = 0;
+    for (; i + W <= m; i += W) {
+        const V s = FMA(LOAD(a1 + i), x1, FMA(LOAD(a0 + i), x0, LOAD(y + i)));
+        STORE(y + i, FMA(LOAD(a3 + i), x3, FMA(LOAD(a2 + i), x2, s)));
+    }
+    for (; i < m; i++)
+        y[i] += a0[i] * x[0] + a1[i] * x[1] + a2[i] * x[2] + a3[i] * x[3];
+}
+
+NB_TARGET static void NB_NAME(dots)(ptrdiff_t m, const double *const a[4], const double *x, double out[4])
+{
+    const double *a0 = a[0], *a1 = a[1], *a2 = a[2], *a3 = a[3];
+    V s0 = ZERO, s1 = ZERO, s2 = ZERO, s3 = ZERO, t0 = ZERO, t1 = ZERO, t2 = ZERO, t3 = ZERO;
+    ptrdiff_t i = 0;
+    for (; i + 2 * W <= m; i += 2 * W) {
+        const V x0 = LOAD(x + i), x1 = LOAD(x + i + W);
+        s0 = FMA(LOAD(a0 + i), x0, s0);
+        s1 = FMA(LOAD(a1 + i), x0, s1);
+        s2 = FMA(LOAD(a2 + i), x0, s2);
+        s3 = FMA(LOAD(a3 + i), x0, s3);
+        t0 = FMA(LOAD(a0 + i + W), x1, t0);
+        t1 = FMA(LOAD(a1 + i + W), x1, t1);
+        t2 = FMA(LOAD(a2 + i + W), x1, t2);
+        t3 = FMA(LOAD(a3 + i + W), x1, t3);
+    }
+    double r0 = SUM(s0) + SUM(t0), r1 = SUM(s1) + SUM(t1), r2 = SUM(s2) + SUM(t2), r3 = SUM(s3) + SUM(t3);
+    for (; i < m; i++) {
+        r0 += a0[i] * x[i];
+        r1 += a1[i] * x[i];
+        r2 += a2[i] * x[i];
+        r3 += a3[i] * x[i];
+    }
+    out[0] += r0;
+    out[1] += r1;
+    out[2] += r2;
+    out[3] += r3;
+}
+
+NB_TARGET static void NB_NAME(mirror)(ptrdiff_t m, const double *const a[4], const double x[4], const double *v, double *y, double out[4])
+{
+    const double *a0 = a[0], *a1 = a[1], *a2 = a[2], *a3 = a[3];
+    const V x0 = SPLAT(x[0]), x1 = SPLAT(x[1]), x2 = SPLAT(x[2]), x3 = SPLAT(x[3]);
+    V s0 = ZERO, s1 = ZERO, s2 = ZERO, s3 = ZERO;
+    ptrdiff_t i = 0;
+    for (; i + W <= m; i += W) {
+        const V t = LOAD(v + i), b0 = LOAD(a0 + i), b1 = LOAD(a1 + i), b2 = LOAD(a2 + i), b3 = LOAD(a3 + i);
+        s0 = FMA(b0, t, s0);
+        s1 = FMA(b1, t, s1);
+        s2 = FMA(b2, t, s2);
+        s3 = FMA(b3, t, s3);
+        const V sum = FMA(b1, x1, FMA(b0, x0, LOAD(y + i)));
+        STORE(y + i, FMA(b3, x3, FMA(b2, x2, sum)));
+    }
+    double r0 = SUM(s0), r1 = SUM(s1), r2 = SUM(s2), r3 = SUM(s3);
+    for (; i < m; i++) {
+        r0 += a0[i] * v[i];
+        r1 += a1[i] * v[i];
+        r2 += a2[i] * v[i];
+        r3 += a3[i] * v[i];
+        y[i] += a0[i] * x[0] + a1[i] * x[1] + a2[i] * x[2] + a3[i] * x[3];
+    }
+    out[0] += r0;
+    out[1] += r1;
+    out[2] += r2;
+    out[3] += r3;
+}
+
+static const nb_kernels NB_NAME(set) = {NB_TITLE, 3 * W, NB_COLUMNS, NB_NAME(tile), NB_NAME(combine), NB_NAME(dots), NB_NAME(mirror)};
+
+#undef NB_SUMS
+#undef NB_STEP
+#undef NB_SET
+#undef NB_ADD
+#undef NB_NAME
+#undef NB_TITLE
+#undef NB_TARGET
+#undef NB_EACH
+#undef NB_COLUMNS
+#undef V
+#undef W
+#undef LOAD
+#undef STORE
+#undef SPLAT
+#undef FMA
+#undef MUL
+#undef ZERO
+#undef SUM
