@@ -29,11 +29,12 @@ certify_ridge <- function(x, y, weights, settings, lambda, coefficients, moments
   slopes <- matrix(coefficients, nrow = dim(coefficients)[1L])[settings$intercept + columns, , drop = FALSE]
   problem <- list(x = x, columns = columns - 1L, centre = centre, scale = unit, root_weight = sqrt(share), flat = NULL, flat_cross = NULL,
                   implicit = as.integer(centring_is_harmless(x, centre, moments$scale[columns])))
-  penalty <- pmin(settings$penalty_factor[columns] * (sd * unit)^2, 1e300)
+  root <- sqrt(settings$penalty_factor[columns]) * sd * unit
+  top <- power_of_two(max(root, .Machine$double.xmin))
   scale <- if (settings$loss == "sum") total else 1
   parts <- core_call(
     C_certificate, problem, slopes / unit / rep(target$unit, each = path * length(columns)), rep(seq_len(m) - 1L, each = path),
-    rep(pmin(as.double(lambda) / scale, 1e300), m), penalty, 1 / (size * unit), as.integer(settings$intercept), target$y
+    rep(pmin(lambda / scale * top * top, 1e300), m), (root / top)^2, 1 / (size * unit), as.integer(settings$intercept), target$y
   )
   list(table = certificate_table(parts, target, lambda, scale), rss = total * parts$rss * rep(target$unit^2, each = path))
 }

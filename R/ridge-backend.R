@@ -26,7 +26,7 @@ factor_for <- function(fit, problem, c) {
 
 ridge_factorize <- function(problem, method, c_min) {
   code <- match(method, c("auto", "gram", "qr", "svd")) - 1L
-  floor <- if (problem$n_flat) max(problem$size[problem$penalised] * problem$scale) else 0
+  floor <- if (problem$n_flat) max(0, problem$size[problem$penalised] * problem$scale) else 0
   core_call(C_ridge_factorize, problem, problem$y, as.integer(problem_max_rank(problem)), as.double(floor), code, as.double(c_min))
 }
 

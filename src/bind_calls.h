@@ -12,6 +12,7 @@ SEXP normball_ridge_solve(SEXP problem, SEXP factor, SEXP y, SEXP c);           
 SEXP normball_ridge_loo(SEXP problem, SEXP factor, SEXP y, SEXP flat_leverage, SEXP saturated, SEXP c, SEXP want); /* bind_ridge.c */
 SEXP normball_ridge_cgls(SEXP problem, SEXP y, SEXP c, SEXP tolerance, SEXP noise, SEXP max_iter);                 /* bind_cgls.c */
 SEXP normball_certificate(SEXP problem, SEXP b, SEXP response, SEXP lambda, SEXP penalty, SEXP unit, SEXP intercept,
-                          SEXP y); /* bind_certificate.c */
+                          SEXP y);                                                                               /* bind_certificate.c */
+SEXP normball_ridge_kfold(SEXP problem, SEXP y, SEXP fold, SEXP n_folds, SEXP flags, SEXP root_penalty, SEXP c); /* bind_kfold.c */
 
 #endif
