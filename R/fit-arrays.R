@@ -45,7 +45,7 @@ residual_array <- function(fit, lambda, type = "response") {
 deviance_at <- function(fit, lambda) {
   index <- match(lambda, fit$lambda)
   if (!anyNA(index)) return(matrix(fit$deviance[index, ], length(lambda), n_responses(fit)))
-  if (is.null(fit$factor)) {
+  if (fit$algorithm == "cgls") {
     weighted <- residual_array(fit, lambda)^2 * (fit$weights %||% 1)
     return(matrix(colSums(weighted), length(lambda)))
   }

@@ -28,6 +28,7 @@
 NULL
 
 #' @rdname fit-print
+#' @method print normball_fit
 #' @export
 print.normball_fit <- function(x, digits = max(3L, getOption("digits") - 3L), max_rows = 12L, ...) {
   print_heading(x, response_names(x))
@@ -45,6 +46,7 @@ print.normball_fit <- function(x, digits = max(3L, getOption("digits") - 3L), ma
 }
 
 #' @rdname fit-print
+#' @method summary normball_fit
 #' @export
 summary.normball_fit <- function(object, lambda = NULL, ...) {
   check_dots(...)
@@ -64,6 +66,7 @@ summary.normball_fit <- function(object, lambda = NULL, ...) {
 }
 
 #' @rdname fit-print
+#' @method print summary.normball_fit
 #' @export
 print.summary.normball_fit <- function(x, digits = max(3L, getOption("digits") - 3L), max_rows = 20L, ...) {
   print_heading(x, x$responses)

@@ -82,6 +82,7 @@ confint.normball_ridge <- function(object, parm, level = 0.95, lambda = NULL, ty
   )
 }
 
+#' @method print normball_confint
 #' @export
 print.normball_confint <- function(x, digits = max(3L, getOption("digits") - 3L), ...) {
   about <- if (attr(x, "type") == "sampling") {
@@ -134,7 +135,7 @@ logLik.normball_fit <- function(object, lambda = NULL, ...) {
 
 # Profile Gaussian log-likelihood, L x m, over the rows of positive weight.
 loglik_values <- function(fit, lambda) {
-  counted <- fit$weights[fit$weights > 0]
+  counted <- if (is.null(fit$weights)) 1 else fit$weights[fit$weights > 0]
   n <- fit$nobs
   0.5 * (sum(log(counted)) - n * (log(2 * pi) + 1 - log(n) + log(deviance_at(fit, lambda))))
 }
