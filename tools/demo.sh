@@ -20,4 +20,4 @@ have R || step "Installing R" demo-r install_r
 step "Looking for the package Matrix" demo-packages install_r_packages Matrix
 step "Building normball" demo-build install_package
 echo
-R_LIBS="$private_library${R_LIBS:+:$R_LIBS}" Rscript tools/demo.R "$PWD/demo-output" "$file" "$response"
+Rscript tools/demo.R "$PWD/demo-output" "$file" "$response"

@@ -4,4 +4,4 @@ set -eu
 cd "$(dirname "$0")/.."
 . tools/lib.sh
 step "Building normball" build install_package
-R_LIBS="$private_library${R_LIBS:+:$R_LIBS}" step "Garbage collector torture" gctorture Rscript tools/gctorture.R
+step "Garbage collector torture" gctorture Rscript tools/gctorture.R

@@ -3,9 +3,9 @@
 # Sourced with the package's folder as working directory; POSIX sh.
 
 work="$PWD/.build"                 # everything these scripts make, ignored by git and by R CMD build
-private_library="$work/library"    # the package is installed here, never into the user's library
+private_library="$work/library"    # the package, and packages that only CRAN has, are installed here, never into the user's library
 logs="$work/log"
-export LC_ALL=C.UTF-8 TZ=UTC DEBIAN_FRONTEND=noninteractive
+export LC_ALL=C.UTF-8 TZ=UTC DEBIAN_FRONTEND=noninteractive R_LIBS="$private_library${R_LIBS:+:$R_LIBS}"
 mkdir -p "$private_library" "$logs"
 
 # step LABEL LOG COMMAND...: runs the command quietly, prints one line with its time, and the end of its log if it fails.
@@ -89,13 +89,13 @@ install_toolchain() {
 
 # missing_r_packages NAME...: prints those that R does not have.
 missing_r_packages() {
-  Rscript --vanilla -e 'p <- commandArgs(TRUE); cat(p[!vapply(p, \(x) nzchar(system.file(package = x)), NA)], "")' "$@"
+  Rscript --no-init-file -e 'p <- commandArgs(TRUE); cat(p[!vapply(p, \(x) nzchar(system.file(package = x)), NA)])' "$@"
 }
 
-# install_r_packages NAME...: Debian's prebuilt packages where there are any, else from CRAN into the user's library.
+# install_r_packages NAME...: Debian's prebuilt packages where there are any, else from CRAN into the private library.
 install_r_packages() {
   missing=$(missing_r_packages "$@")
-  [ -n "${missing% }" ] || return 0
+  [ -n "$missing" ] || return 0
   if is_debian_r && can_use_apt; then
     wanted=
     for name in $missing; do wanted="$wanted r-cran-$(echo "$name" | tr '[:upper:]' '[:lower:]')"; done
@@ -103,17 +103,20 @@ install_r_packages() {
     apt_install $wanted || for name in $wanted; do apt_install "$name" || true; done
     missing=$(missing_r_packages "$@")
   fi
-  [ -n "${missing% }" ] || return 0
+  [ -n "$missing" ] || return 0
+  # CRAN is reached by https.
+  [ -e /etc/ssl/certs/ca-certificates.crt ] || apt_install ca-certificates || true
+  install_toolchain || return 1
   # shellcheck disable=SC2086
-  Rscript tools/install-packages.R $missing
+  Rscript tools/install-packages.R "$private_library" $missing
   missing=$(missing_r_packages "$@")
-  [ -z "${missing% }" ] || { echo "These R packages could not be installed: $missing"; return 1; }
+  [ -z "$missing" ] || { echo "These R packages could not be installed: $missing"; return 1; }
 }
 
 # install_package: builds the package from this folder into the private library, unless the copy there is up to date.
 install_package() {
   stamp="$private_library/.built"
-  version=$(Rscript --vanilla -e 'cat(R.version.string)')
+  version=$(Rscript --no-init-file -e 'cat(R.version.string)')
   if [ -f "$stamp" ] && [ "$(cat "$stamp")" = "$version" ]; then
     sources="DESCRIPTION NAMESPACE R src"
     [ ! -d data ] || sources="$sources data"
