@@ -18,18 +18,18 @@
 #' | `"lars"` | the ridge analogue of `lars()`: half the residual sum of squares, columns of unit length | \eqn{c} |
 #' | `"sklearn"` | `Ridge(alpha = )` | \eqn{W c} |
 #'
-#' * **MASS** scales every column to unit root mean square, so it needs `standardize = TRUE`; it has no weights and no penalty factors.
+#' * **MASS** scales the columns always, so it needs `standardize = TRUE`; it has no weights and no penalty factors. Without an intercept it
+#'   scales by the root mean square, normball by the standard deviation: that combination has no equivalent.
 #' * **glmnet** divides the response by its standard deviation \eqn{s_y} (divisor \eqn{W}, of `y - offset`; the root mean square without an
 #'   intercept), a step that changes the meaning of `lambda` at `alpha = 0`; the family object takes another road and does not. Both
 #'   rescale `penalty.factor` to sum to the number of columns, whence the mean factor \eqn{\bar v} (an excluded column counts as 1). Give
-#'   the same `weights`, `offset`, `penalty.factor`, `standardize` and `intercept` to glmnet. It standardises by the standard deviation even
-#'   without an intercept, where normball uses the root mean square: that combination has no equivalent. With several responses the
-#'   answer of `"glmnet"` is a matrix with one column per response, each to be fitted alone.
+#'   the same `weights`, `offset`, `penalty.factor`, `standardize` and `intercept` to glmnet. With several
+#'   responses the answer of `"glmnet"` is a matrix with one column per response, each to be fitted alone.
 #' * **lars** solves lasso problems only; the number belongs to \eqn{\frac12 \|r\|^2 + \frac{\lambda}{2} \sum_j (l_j b_j)^2} with
 #'   \eqn{l_j} its `normx`, the length of the centred column (`normalize = TRUE`), or with \eqn{l_j = 1} (`normalize = FALSE`, for fits with
-#'   `standardize = FALSE`; there the penalty is \eqn{n c}).
+#'   `standardize = FALSE`; there the penalty is \eqn{n c}). Without an intercept a standardised fit has no equivalent, as in MASS.
 #' * **sklearn** penalises the coefficients of the columns it is given. For a fit with `standardize = TRUE` give it the columns after
-#'   `StandardScaler` (with the same weights); without an intercept a standardised fit has no equivalent. `sample_weight` are the weights.
+#'   `StandardScaler` (with the same weights; `with_mean = False` without an intercept). `sample_weight` are the weights.
 #'
 #' Where the other package has no penalty factors, `v_j` must be one number for all columns; rows of weight zero must be left out of what is
 #' given to it, and so must constant columns and columns with an infinite penalty factor. The model matrix must be the same: use
@@ -88,6 +88,7 @@ as_lambda <- function(value, convention = c("MASS", "glmnet", "glmnet_family", "
 factor_mass <- function(fit) {
   refuse_unless(fit$mixture == 0, "MASS", "it has the ridge penalty only")
   refuse_unless(fit$standardize, "MASS", "lm.ridge() standardises always; fit with `standardize = TRUE`")
+  centred_scales(fit, "MASS")
   equal_weights(fit, "MASS")
   fit$nobs * common_factor(fit, "MASS")
 }
@@ -97,10 +98,6 @@ factor_mass <- function(fit) {
 # on b^2 keeps the 1 / s_y and the penalty on |b| loses it, so between the two no single lambda serves.
 factor_glmnet <- function(fit, scale_response) {
   name <- if (scale_response) "glmnet" else "glmnet_family"
-  refuse_unless(
-    fit$intercept || !fit$standardize, name,
-    "without an intercept it standardises by the standard deviation and normball by the root mean square"
-  )
   refuse_unless(
     !scale_response || fit$mixture %in% c(0, 1), name,
     "it divides the response by its standard deviation, which weighs the two parts of the penalty differently"
@@ -119,6 +116,7 @@ factor_glmnet <- function(fit, scale_response) {
 # lars minimises 1/2 ||r||^2 + lambda sum_j |l_j b_j|, with l_j = s_j sqrt(n) when it normalises. The ridge penalty has l_j squared.
 factor_lars <- function(fit) {
   refuse_unless(fit$mixture %in% c(0, 1), "lars", "it has no elastic net")
+  centred_scales(fit, "lars")
   equal_weights(fit, "lars")
   size <- if (fit$standardize) sqrt(fit$nobs) else 1
   fit$nobs / size^(2 - fit$mixture) * common_factor(fit, "lars")
@@ -126,10 +124,6 @@ factor_lars <- function(fit) {
 
 # Ridge(alpha) minimises the sum of squares + alpha ||b||^2; Lasso and ElasticNet half the mean of squares.
 factor_sklearn <- function(fit) {
-  refuse_unless(
-    fit$intercept || !fit$standardize, "sklearn",
-    "without an intercept StandardScaler divides by the standard deviation and normball by the root mean square"
-  )
   common_factor(fit, "sklearn") * if (fit$mixture == 0) total_weight(fit) else 1
 }
 
@@ -139,6 +133,11 @@ refuse_unless <- function(possible, convention, why) {
 }
 
 total_weight <- function(fit) if (is.null(fit$weights)) fit$n else sum(fit$weights)
+
+centred_scales <- function(fit, convention) {
+  why <- "without an intercept it scales columns by the root mean square and normball by the standard deviation"
+  refuse_unless(fit$intercept || !fit$standardize, convention, why)
+}
 
 # Weights that are one number on all rows that count change nothing on the mean scale.
 equal_weights <- function(fit, convention) {

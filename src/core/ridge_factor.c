@@ -67,7 +67,10 @@ static nb_status factor_by_gram(nb_context *ctx, nb_gemm_work *ws, const nb_desi
         return NB_ERR_MEMORY;
     NB_TRY(nb_design_gram(ctx, ws, design, factor->dual, gram));
     NB_TRY(nb_eigen_symmetric(ctx, ws, side, gram, factor->d, factor->basis));
-    const double first = factor->d[0] > 0.0 ? factor->d[0] : 0.0, last = full > 0 && factor->d[full - 1] > 0.0 ? factor->d[full - 1] : 0.0;
+    /* A null direction, even one known beforehand, mixes into V by eps d_1^2 / d_r^2; the dual never leaves the range of A'. */
+    const int deciding = factor->dual ? full : side;
+    const double first = factor->d[0] > 0.0 ? factor->d[0] : 0.0;
+    const double last = deciding > 0 && factor->d[deciding - 1] > 0.0 ? factor->d[deciding - 1] : 0.0;
     const double threshold = (first - gram_limit * last) / (gram_limit - 1.0);
     factor->c_valid = threshold > 0.0 ? threshold : 0.0;
     for (int j = 0; j < side; j++)

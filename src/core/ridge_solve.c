@@ -8,12 +8,15 @@
 /* Gram solutions conditioned better than this are as good as those of a QR already. */
 static const double refine_above = 4.0;
 
+/* Corrections reach into the null space, where a Gram matrix leaves eps d_1^2 / d_r^2 of b, as long as c holds their rounding errors down. */
+static const double null_limit = 1e5;
+
 /* What one direction contributes per unit of U'y: d / (d^2 + c) for coefficients, 1 / (d^2 + c) for dual variables and corrections. */
 static double shrink(const nb_ridge_factor *factor, int j, double c, int power)
 {
-    if (j >= factor->rank)
-        return 0.0;
     const double d = factor->d[j];
+    if (j >= factor->rank && (factor->dual || power == 1 || factor->d[0] * factor->d[0] > null_limit * c))
+        return 0.0;
     return (power == 1 ? d : 1.0) / (d * d + c);
 }
 
