@@ -36,7 +36,9 @@ certify_ridge <- function(x, y, weights, settings, lambda, coefficients, moments
     C_certificate, problem, slopes / unit / rep(target$unit, each = path * length(columns)), rep(seq_len(m) - 1L, each = path),
     rep(pmin(lambda / scale * top * top, 1e300), m), (root / top)^2, 1 / (size * unit), as.integer(settings$intercept), target$y
   )
-  list(table = certificate_table(parts, target, lambda, scale), rss = total * parts$rss * rep(target$unit^2, each = path))
+  table <- certificate_table(parts, target, lambda, scale)
+  if (!is.null(dimnames(coefficients)[[3L]])) table$response <- dimnames(coefficients)[[3L]][table$response]
+  list(table = table, rss = total * parts$rss * rep(target$unit^2, each = path))
 }
 
 # The response as the core's certificate expects it: offset gone, centred at its weighted mean, times root weight, over a power of two.

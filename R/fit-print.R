@@ -116,7 +116,7 @@ shortened <- function(names, most) {
 
 chosen_text <- function(fit, lambda, digits) {
   rule <- if (!is.null(fit$chosen) && identical(lambda, fit$chosen$lambda)) {
-    paste0(" (chosen by ", paste(c(fit$chosen$criterion, fit$chosen$rule), collapse = ", "), ")")
+    paste0(" (chosen by ", rule_text(fit$chosen$rule), ")")
   }
   paste0("lambda = ", toString(format(lambda[seq_len(min(3L, length(lambda)))], digits = digits)), rule)
 }

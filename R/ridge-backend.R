@@ -96,7 +96,7 @@ ridge_loo <- function(fit, lambda, residuals = TRUE) {
   parts <- leave_one_out(fit, lambda, c(0, residuals, 1), "Leave-one-out residuals")
   m <- n_responses(fit)
   unit <- rep(fit$factor$problem$y_unit, each = length(lambda))
-  spread <- pmax(0, parts$mean_quartic - parts$mean_square^2) / max(1, fit$nobs - 1)
+  spread <- pmax(parts$mean_quartic - parts$mean_square^2, 0) / max(1, fit$nobs - 1)
   out <- list(residuals = NULL, mse = parts$mean_square * unit^2, se = sqrt(spread) * unit^2)
   if (residuals) out$residuals <- array(parts$residual * rep(unit, each = fit$n), c(fit$n, length(lambda), m))
   out

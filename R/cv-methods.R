@@ -1,0 +1,130 @@
+# Methods of a cross-validation: its own table, and everything of its fit at the chosen lambda.
+
+#' Results of a cross-validation
+#'
+#' `print()` shows both rules; `as.data.frame()` gives the whole curve. Everything else is that of the fit at the chosen lambda, or at
+#' that of `rule`, or wherever `lambda` says.
+#'
+#' @param x,object A result of [cv()].
+#' @param rule `NULL`: the rule that [cv()] was called with; or `"1se"` or `"min"`.
+#' @param ... Passed to the method of the fit, so `predict(object, newdata, lambda = )` works as it does for a fit.
+#' @param digits Significant digits.
+#' @param row.names,optional Not used.
+#' @return `coef()`, `predict()`, `fitted()`, `residuals()`, ...: as of the fit with one chosen lambda. `summary()`: a list of class
+#'   `summary.normball_cv` with `call`, `table` (a row per rule: lambda, error, se, df) and `fit`, the summary of the fit. `as.data.frame()`:
+#'   columns `lambda`, `mean`, `se`, `df`, one row per lambda.
+#' @section Errors: `normball_error_type`: an unknown `rule`.
+#' @examples
+#' result <- ridge(mpg ~ ., data = mtcars) |> cv(folds = "loo")
+#' coef(result, rule = "min")
+#' head(as.data.frame(result))
+#' summary(result)
+#' @name normball_cv
+NULL
+
+#' @rdname normball_cv
+#' @export
+print.normball_cv <- function(x, digits = max(3L, getOption("digits") - 3L), ...) {
+  print_cv_table(x, cv_table(x), digits)
+  invisible(x)
+}
+
+#' @rdname normball_cv
+#' @export
+summary.normball_cv <- function(object, ...) {
+  structure(
+    list(call = object$call, rule = object$rule, folds = object$folds, nobs = object$fit$nobs, table = cv_table(object),
+         lambda = object$lambda, extended = object$extended, fit = summary(object$fit, ...)),
+    class = "summary.normball_cv"
+  )
+}
+
+#' @rdname normball_cv
+#' @export
+print.summary.normball_cv <- function(x, digits = max(3L, getOption("digits") - 3L), ...) {
+  print_cv_table(x, x$table, digits)
+  cat("\nFit at the chosen lambda\n")
+  print(x$fit, digits = digits, ...)
+  invisible(x)
+}
+
+cv_table <- function(x) {
+  at <- match(c(x$lambda_min, x$lambda_1se), x$lambda)
+  data.frame(lambda = x$lambda[at], error = x$mean[at], se = x$se[at], df = x$df[at], row.names = c("min", "1se"))
+}
+
+print_cv_table <- function(x, table, digits) {
+  rows <- if (inherits(x, "normball_cv")) x$fit$nobs else x$nobs
+  scheme <- if (identical(x$folds, "loo")) "leave-one-out (closed form)" else paste(max(x$folds, na.rm = TRUE), "folds")
+  cat("Cross-validation: ", scheme, ", ", rows, " rows, ", length(x$lambda), " lambdas",
+      if (x$extended) " (grid extended)", "; error: mean square\n", sep = "")
+  cat("Call: ", call_text(x$call), "\n\n", sep = "")
+  shown <- data.frame(lapply(table, \(column) formatC(column, digits = digits, format = "g")))
+  row.names(shown) <- paste0(rownames(table), ifelse(rownames(table) == x$rule, " (chosen)", ""))
+  print(shown)
+}
+
+#' @rdname normball_cv
+#' @export
+as.data.frame.normball_cv <- function(x, row.names = NULL, optional = FALSE, ...) {
+  data.frame(lambda = x$lambda, mean = x$mean, se = x$se, df = x$df)
+}
+
+# The fit with the lambda of a rule chosen.
+fit_by_rule <- function(object, rule = NULL) {
+  if (is.null(rule)) return(object$fit)
+  rule <- check_choice(rule, "rule", c("1se", "min"))
+  at <- cv_rules(object$mean, object$se)[[rule]]
+  object$fit$chosen <- list(lambda = object$lambda[at], rule = rule, criterion = object$mean[at])
+  object$fit
+}
+
+#' @rdname normball_cv
+#' @importFrom stats coef
+#' @export
+coef.normball_cv <- function(object, ..., rule = NULL) coef(fit_by_rule(object, rule), ...)
+
+#' @rdname normball_cv
+#' @importFrom stats predict
+#' @export
+predict.normball_cv <- function(object, ..., rule = NULL) predict(fit_by_rule(object, rule), ...)
+
+#' @rdname normball_cv
+#' @importFrom stats fitted
+#' @export
+fitted.normball_cv <- function(object, ..., rule = NULL) fitted(fit_by_rule(object, rule), ...)
+
+#' @rdname normball_cv
+#' @importFrom stats residuals
+#' @export
+residuals.normball_cv <- function(object, ..., rule = NULL) residuals(fit_by_rule(object, rule), ...)
+
+#' @rdname normball_cv
+#' @importFrom stats deviance
+#' @export
+deviance.normball_cv <- function(object, ..., rule = NULL) deviance(fit_by_rule(object, rule), ...)
+
+#' @rdname normball_cv
+#' @importFrom stats logLik
+#' @export
+logLik.normball_cv <- function(object, ..., rule = NULL) logLik(fit_by_rule(object, rule), ...)
+
+#' @rdname normball_cv
+#' @importFrom stats df.residual
+#' @export
+df.residual.normball_cv <- function(object, ..., rule = NULL) df.residual(fit_by_rule(object, rule), ...)
+
+#' @rdname normball_cv
+#' @importFrom stats vcov
+#' @export
+vcov.normball_cv <- function(object, ..., rule = NULL) vcov(fit_by_rule(object, rule), ...)
+
+#' @rdname normball_cv
+#' @importFrom stats confint
+#' @export
+confint.normball_cv <- function(object, ..., rule = NULL) confint(fit_by_rule(object, rule), ...)
+
+#' @rdname normball_cv
+#' @importFrom stats simulate
+#' @export
+simulate.normball_cv <- function(object, ..., rule = NULL) simulate(fit_by_rule(object, rule), ...)

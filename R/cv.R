@@ -1,0 +1,135 @@
+# Cross-validation: folds -> error of every lambda -> grid extended -> rule -> a fit that carries the chosen lambda.
+
+#' Cross-validation
+#'
+#' Estimates the prediction error of every lambda and chooses one. The result prints both rules, and holds the fit with the chosen lambda set,
+#' which `coef()`, `predict()`, `fitted()`, `residuals()`, `plot()` and the other methods then use:
+#' `ridge(y ~ ., d) |> cv() |> predict(newdata)`.
+#'
+#' **k folds.** For each fold the model is fitted to the other rows at the same lambdas, with its own column means, column SDs (under
+#' `standardize = TRUE`) and intercept, and predicts the fold; weights, offset, penalty factors and the scale of the loss are those of `fit`.
+#' The error of fold k is \eqn{E_k(\lambda) = \sum_{i \in k} w_i (y_i - \hat y_i)^2 / W_k}, with \eqn{W_k = \sum_{i \in k} w_i}, and
+#' \deqn{\mathrm{mean}(\lambda) = \frac{\sum_k W_k E_k}{\sum_k W_k}, \qquad
+#'   \mathrm{se}(\lambda)^2 = \frac1{K - 1} \frac{\sum_k W_k (E_k - \mathrm{mean})^2}{\sum_k W_k}.}{
+#'   mean = sum_k W_k E_k / sum_k W_k, se^2 = sum_k W_k (E_k - mean)^2 / sum_k W_k / (K - 1).}
+#' With `loss = "sum"` the same lambda weighs heavier against the fewer rows of a training set; with `"mean"` it does not.
+#'
+#' **`folds = "loo"`.** Leave-one-out errors \eqn{e_i / (1 - h_i)} in closed form, without a refit ([loo_residuals()], which says what is
+#' held fixed: the column scales and the sum of penalties). Mean and se as above, with one row per fold.
+#'
+#' **What is not refitted.** The columns are those of the design: bases such as `poly()` or `ns()`, and anything else the formula computes from
+#' the data, are those of the whole data, and a level that occurs in one fold only stays a column. Rows of weight 0 are in no fold.
+#'
+#' **Rules.** `"min"`: the lambda with the least mean. `"1se"` (default): the largest lambda whose mean is within one se of the least.
+#' A least mean at an end of the grid extends the grid there, as [select_lambda()] describes, with a message. With several responses their
+#' errors are added.
+#'
+#' Folds are drawn by R's random numbers: `set.seed()` makes them reproducible, and `folds = result$folds` uses them again.
+#'
+#' @param object A fit by [ridge()], or an earlier result of `cv()`.
+#' @param folds `"loo"`; a number of folds from 2 to the number of rows with positive weight (balanced random folds; default 10, fewer when
+#'   there are fewer rows); or a vector with the fold of each row used by the fit (or of each row of its data, before `na.action`
+#'   dropped some): integers, factor or strings with at least 2 distinct values; `NA` only where the weight is 0.
+#' @param rule `"1se"` or `"min"`.
+#' @param lambda Lambdas to compare, numbers >= 0; `NULL`: the path of the fit. They become part of the path of the result.
+#' @param extend Extend the grid when the least mean is at its end? Not done for a grid of one lambda.
+#' @param ... Not used; anything here is an error.
+#' @return A list of class `normball_cv`: `call`; `fit`, with `chosen` set and on its path every lambda compared; `lambda` (decreasing, L);
+#'   `mean` and `se` (L, mean squared error summed over responses); `df` (L); `fold_error` (K x L; `NULL` for `"loo"`); `folds` (fold of
+#'   each row, `NA` in rows of weight 0, or `"loo"`); `lambda_min`, `lambda_1se`; `rule`; `chosen`, the lambda of that rule;
+#'   `measure` (`"mse"`); `extended` (was the grid extended?).
+#' @section Errors: `normball_error_type`: `folds`, `rule` or `extend` is none of the above. `normball_error_length`: as many folds as neither
+#'   the fit nor its data has rows. `normball_error_nonfinite`: `NA` in folds. `normball_error_lambda`. `normball_error_unsupported`: the
+#'   fit holds no data (`model = FALSE`), or for `"loo"` no factorisation. `normball_error_unknown_argument`: anything in `...`.
+#' @references Golub, Heath and Wahba (1979) Technometrics 21. Breiman, Friedman, Olshen and Stone (1984) Classification and Regression Trees,
+#'   section 3.4.3 (the one-standard-error rule).
+#' @seealso [select_lambda()], [criteria()].
+#' @examples
+#' set.seed(1)
+#' chosen <- ridge(mpg ~ ., data = mtcars) |> cv(folds = 5)
+#' chosen
+#' coef(chosen, rule = "min")
+#' predict(chosen, mtcars[1:3, ])
+#' ridge(mpg ~ ., data = mtcars) |> cv(folds = "loo", rule = "min")
+#' @export
+cv <- function(object, ...) UseMethod("cv")
+
+#' @export
+cv.default <- function(object, ...) {
+  nb_abort("type", "cv() needs a fit of this package, such as from ridge(); got ", describe_value(object), ".")
+}
+
+#' @rdname cv
+#' @export
+cv.normball_cv <- function(object, ...) cv(object$fit, ...)
+
+#' @rdname cv
+#' @export
+cv.normball_ridge <- function(object, folds = 10, rule = c("1se", "min"), lambda = NULL, extend = TRUE, ...) {
+  call <- match.call()
+  call[[1L]] <- quote(cv)
+  check_dots(...)
+  check_flag(extend, "extend")
+  rule <- check_choice(if (missing(rule)) "1se" else rule, "rule", c("1se", "min"))
+  lambda <- if (is.null(lambda)) object$lambda else check_lambda(lambda)
+  if (missing(folds)) folds <- default_folds(object)
+  if (is.null(object$x)) nb_abort("unsupported", "cv() predicts rows of the data, which a fit with `model = FALSE` does not hold.")
+  folds <- resolve_folds(folds, object)
+  evaluate <- if (identical(folds, "loo")) \(lambda) loo_curve(object, lambda) else \(lambda) fold_curve(object, folds, lambda)
+  grid <- search_grid(lambda, evaluate, search_limits(object), "cross-validation error", extend)
+  new_cv(call, object, folds, grid, rule)
+}
+
+new_cv <- function(call, fit, folds, grid, rule) {
+  mean <- grid$curve[, 1L]
+  se <- grid$curve[, 2L]
+  at <- cv_rules(mean, se)[[rule]]
+  fit <- extend_path(fit, grid$lambda)
+  fit$chosen <- list(lambda = grid$lambda[at], rule = rule, criterion = mean[at])
+  best <- cv_rules(mean, se)
+  structure(
+    list(
+      call = call, fit = fit, lambda = grid$lambda, mean = mean, se = se, df = df_at(fit, grid$lambda),
+      fold_error = if (!identical(folds, "loo")) t(grid$curve[, -(1:2), drop = FALSE]), folds = folds,
+      lambda_min = grid$lambda[best[["min"]]], lambda_1se = grid$lambda[best[["1se"]]], rule = rule, chosen = grid$lambda[at],
+      measure = "mse", extended = grid$extended
+    ),
+    class = "normball_cv"
+  )
+}
+
+# Positions of both rules on a decreasing grid.
+cv_rules <- function(mean, se) {
+  best <- which.min(mean)
+  slack <- if (is.finite(se[best])) se[best] else 0
+  list("1se" = which(mean <= mean[best] + slack)[1L], min = best)
+}
+
+# Curves: a row per lambda; mean, se, then the error of each fold, summed over responses.
+fold_curve <- function(fit, folds, lambda) {
+  found <- kfold_errors(fit, folds, lambda)
+  error <- matrix(rowSums(found$error, dims = 2L), nrow = length(found$weight))
+  share <- found$weight / sum(found$weight)
+  mean <- drop(share %*% error)
+  spread <- drop(share %*% sweep(error, 2L, mean)^2)
+  cbind(mean, sqrt(spread / (length(share) - 1)), t(error))
+}
+
+loo_curve <- function(fit, lambda) {
+  if (n_responses(fit) == 1L) {
+    found <- ridge_loo(fit, lambda, residuals = FALSE)
+    return(cbind(found$mse[, 1L], found$se[, 1L]))
+  }
+  # The se of a sum over responses needs the rows; some lambdas at a time, so that their residuals stay small.
+  size <- max(1L, floor(2e6 / (fit$n * n_responses(fit))))
+  blocks <- split(seq_along(lambda), ceiling(seq_along(lambda) / size))
+  do.call(rbind, lapply(unname(blocks), \(block) loo_block(fit, lambda[block])))
+}
+
+loo_block <- function(fit, lambda) {
+  share <- if (is.null(fit$weights)) rep(1 / fit$n, fit$n) else fit$weights / sum(fit$weights)
+  error <- matrix(rowSums(ridge_loo(fit, lambda)$residuals^2, dims = 2L), fit$n)
+  mean <- drop(share %*% error)
+  spread <- drop(share %*% sweep(error, 2L, mean)^2)
+  cbind(mean, sqrt(spread / (fit$nobs - 1)))
+}
