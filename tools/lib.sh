@@ -97,10 +97,14 @@ install_r_packages() {
   missing=$(missing_r_packages "$@")
   [ -n "$missing" ] || return 0
   if is_debian_r && can_use_apt; then
+    apt-cache show r-base-core >/dev/null 2>&1 || apt_update
     wanted=
-    for name in $missing; do wanted="$wanted r-cran-$(echo "$name" | tr '[:upper:]' '[:lower:]')"; done
+    for name in $missing; do
+      name=r-cran-$(echo "$name" | tr '[:upper:]' '[:lower:]')
+      if apt-cache show "$name" >/dev/null 2>&1; then wanted="$wanted $name"; fi
+    done
     # shellcheck disable=SC2086 # a list of words
-    apt_install $wanted || for name in $wanted; do apt_install "$name" || true; done
+    [ -z "$wanted" ] || apt_install $wanted || true
     missing=$(missing_r_packages "$@")
   fi
   [ -n "$missing" ] || return 0
