@@ -27,8 +27,9 @@ void dgesdd_(const char *jobz, const int *m, const int *n, double *a, const int 
              const int *ldvt, double *work, const int *lwork, int *iwork, int *info FCLEN);
 void dgesvd_(const char *jobu, const char *jobvt, const int *m, const int *n, double *a, const int *lda, double *s, double *u,
              const int *ldu, double *vt, const int *ldvt, double *work, const int *lwork, int *info FCLEN FCLEN);
-void dsyevd_(const char *jobz, const char *uplo, const int *n, double *a, const int *lda, double *w, double *work, const int *lwork,
-             int *iwork, const int *liwork, int *info FCLEN FCLEN);
+void dsteqr_(const char *compz, const int *n, double *d, double *e, double *z, const int *ldz, double *work, int *info FCLEN);
+void dsterf_(const int *n, double *d, double *e, int *info);
+void dlaed4_(const int *n, const int *i, const double *d, const double *z, double *delta, const double *rho, double *dlam, int *info);
 #endif
 
 /* LAPACK answers a work-space query in a double. */
@@ -91,21 +92,28 @@ nb_status nb_lapack_svd(nb_context *ctx, int m, int n, double *a, int lda, doubl
     return info == 0 ? NB_OK : svd_by_iteration(ctx, m, n, copy, m, s, u, ldu, vt, ldvt);
 }
 
-nb_status nb_lapack_eigen(nb_context *ctx, int n, double *a, int lda, double *d)
+nb_status nb_lapack_steqr(int n, double *d, double *e, double *z, int ldz, double *work)
 {
-    int lwork = -1, liwork = -1, isize = 1, info = 0;
-    double answer = 0.0;
-    if (n < 0 || lda < (n > 1 ? n : 1))
+    int info = 0;
+    if (n < 0 || ldz < (n > 1 ? n : 1))
         return NB_ERR_ARGUMENT;
-    if (n == 0)
-        return NB_OK;
-    F77_CALL(dsyevd)("V", "L", &n, a, &lda, d, &answer, &lwork, &isize, &liwork, &info FCONE FCONE);
-    lwork = query_size(answer);
-    liwork = isize > 1 ? isize : 1;
-    double *work = nb_doubles(ctx, (size_t)lwork);
-    int *iwork = nb_ints(ctx, (size_t)liwork);
-    if (work == NULL || iwork == NULL)
-        return NB_ERR_MEMORY;
-    F77_CALL(dsyevd)("V", "L", &n, a, &lda, d, work, &lwork, iwork, &liwork, &info FCONE FCONE);
+    F77_CALL(dsteqr)("I", &n, d, e, z, &ldz, work, &info FCONE);
+    return info == 0 ? NB_OK : NB_ERR_LAPACK;
+}
+
+nb_status nb_lapack_sterf(int n, double *d, double *e)
+{
+    int info = 0;
+    if (n < 0)
+        return NB_ERR_ARGUMENT;
+    F77_CALL(dsterf)(&n, d, e, &info);
+    return info == 0 ? NB_OK : NB_ERR_LAPACK;
+}
+
+nb_status nb_lapack_secular(int n, int j, const double *d, const double *z, double *delta, double rho, double *lambda)
+{
+    const int fortran_j = j + 1;
+    int info = 0;
+    F77_CALL(dlaed4)(&n, &fortran_j, d, z, delta, &rho, lambda, &info);
     return info == 0 ? NB_OK : NB_ERR_LAPACK;
 }

@@ -16,7 +16,14 @@ nb_status nb_lapack_qr_r(nb_context *ctx, int m, int n, double *a, int lda, doub
  * converge, the QR iteration on a copy. NB_ERR_LAPACK when neither does. */
 nb_status nb_lapack_svd(nb_context *ctx, int m, int n, double *a, int lda, double *s, double *u, int ldu, double *vt, int ldvt);
 
-/* Eigenvalues d (n, increasing) of the symmetric a (n x n, lower triangle read); a becomes the eigenvectors. */
-nb_status nb_lapack_eigen(nb_context *ctx, int n, double *a, int lda, double *d);
+/* Tridiagonal T (n x n, diagonal d, subdiagonal e, both overwritten) = Z diag(d) Z', d increasing, by implicit QL. work: 2 n. */
+nb_status nb_lapack_steqr(int n, double *d, double *e, double *z, int ldz, double *work);
+
+/* Its eigenvalues only: d, increasing; e is overwritten. */
+nb_status nb_lapack_sterf(int n, double *d, double *e);
+
+/* Root j (from 0, increasing) of 1 + rho sum z_i^2 / (d_i - lambda) = 0; n terms, d strictly increasing, rho > 0, ||z|| near 1.
+ * delta (n): d_i - lambda to full relative accuracy; for n <= 2 the eigenvector of diag(d) + rho z z' instead. */
+nb_status nb_lapack_secular(int n, int j, const double *d, const double *z, double *delta, double rho, double *lambda);
 
 #endif
