@@ -1,5 +1,6 @@
 # Reference implementation of ridge in plain R, for the tests of every file. It shares no code and no factorisation with the package.
 #
+#   with s_j the standard deviation of the column (with or without an intercept), or 1.
 #   1/(2 W) sum w_i (y_i - o_i - b0 - x_i'b)^2 + c/2 sum_j v_j (s_j b_j)^2,   W = sum w, c = lambda (loss "mean") or lambda / W ("sum")
 
 # Columns in a form that neither overflows nor loses digits: x_j = centre_j + unit_j z_j on the rows of positive weight, and the coefficient
@@ -22,8 +23,8 @@ reference_parts <- function(x, y, weights, offset, intercept, standardize, penal
   z <- z - rep(middle, each = nrow(z))
   response <- response - rep(level, each = nrow(response))
   if (intercept) z <- z - rep(flat(z), each = nrow(z))
-  spread <- sqrt(flat(z^2))
-  constant <- spread <= 1e-13 * pmax(abs(middle), 1e-300)
+  spread <- sqrt(flat((z - rep(flat(z), each = nrow(z)))^2))
+  constant <- spread <= 1e-13 * pmax(abs(flat(z)), abs(middle), 1e-300) & (standardize | intercept | flat(abs(z)) == 0)
   factor <- if (is.null(penalty_factor)) rep(1, ncol(x)) else penalty_factor
   metric <- factor * (if (standardize) spread^2 else (1 / size)^2)
   list(
@@ -112,4 +113,31 @@ relative_error <- function(value, reference) {
   stopifnot(identical(dim(value), dim(reference)))
   size <- apply(abs(reference), 2L, max)
   max(0, abs(value - reference) / rep(pmax(size, .Machine$double.xmin), each = nrow(value)))
+}
+
+# Evaluates without the messages that name constant columns and the like.
+quietly <- function(expr) withCallingHandlers(expr, normball_message = \(m) invokeRestart("muffleMessage"))
+
+# A small random problem of the given kind; every setting that changes the objective is drawn too.
+random_problem <- function(seed, kind = c("tall", "wide", "square", "ties", "duplicated", "constant", "scaled")) {
+  set.seed(seed)
+  kind <- kind[1L + seed %% length(kind)]
+  n <- sample(4:30, 1L)
+  p <- switch(kind, tall = sample(1:3, 1L), wide = n + sample(1:20, 1L), square = n, sample(2:12, 1L))
+  x <- matrix(rnorm(n * p), n)
+  if (kind == "ties") x <- round(x)
+  if (kind == "duplicated") x <- x[, c(seq_len(p), sample(p, 2L, replace = TRUE)), drop = FALSE]
+  if (kind == "constant") x <- cbind(x, 3, 0)
+  y <- drop(x %*% rnorm(ncol(x))) + rnorm(n)
+  scaled <- kind == "scaled"
+  if (scaled) x <- x * rep(10^runif(ncol(x), -150, 150), each = n)
+  p <- ncol(x)
+  list(
+    kind = kind, x = x, y = y, lambda = c(10, 0.1, if (kind %in% c("wide", "tall", "duplicated")) 0),
+    settings = list(
+      weights = if (seed %% 3L == 0L) c(0, runif(n - 1L, 0.5, 2)), offset = if (seed %% 4L == 0L) rnorm(n), intercept = seed %% 5L > 0L,
+      standardize = scaled || seed %% 2L == 0L, penalty_factor = if (seed %% 7L == 0L) sample(c(0.5, 1, 4), p, replace = TRUE),
+      loss = if (seed %% 6L < 3L) "mean" else "sum"
+    )
+  )
 }
