@@ -16,14 +16,13 @@ certify_ridge <- function(x, y, weights, settings, lambda, coefficients, moments
   total <- sum(weights)
   share <- weights / total
   if (is.null(moments)) moments <- column_moments(x, share)
-  columns <- which(is.finite(settings$penalty_factor))
+  columns <- which(is.finite(settings$penalty_factor) & !cannot_enter(moments, settings$standardize, settings$intercept))
   centre <- if (settings$intercept) moments$mean[columns] else numeric(length(columns))
   size <- pmax(column_sizes(moments, settings$intercept), 0)[columns]
   size[size == 0] <- 1
   unit <- 1 / power_of_two(size)
   target <- certificate_response(y, share, coefficients, columns, centre, settings$intercept)
   sd <- if (settings$standardize) moments$scale[columns] else rep(1, length(columns))
-  sd[moments$constant[columns]] <- 0
   path <- length(lambda)
   m <- ncol(y)
   slopes <- matrix(coefficients, nrow = dim(coefficients)[1L])[settings$intercept + columns, , drop = FALSE]

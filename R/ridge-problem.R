@@ -13,7 +13,7 @@ ridge_problem <- function(x, y, weights, intercept, standardize, penalty_factor,
   if (is.null(moments)) moments <- column_moments(x, share)
   centre <- if (intercept) moments$mean else numeric(ncol(x))
   size <- column_sizes(moments, intercept)
-  out <- moments$constant & (standardize | intercept | moments$mean == 0) | is.infinite(penalty_factor)
+  out <- cannot_enter(moments, standardize, intercept) | is.infinite(penalty_factor)
   penalised <- which(!out & penalty_factor > 0)
   scaling <- penalty_scaling(if (standardize) moments$scale else NULL, size, penalty_factor, penalised)
   problem <- list(
@@ -25,6 +25,9 @@ ridge_problem <- function(x, y, weights, intercept, standardize, penalty_factor,
   )
   settle_free_columns(problem_response(problem, y), x)
 }
+
+# Constant columns have no scale to be standardised by, and are flat beside an intercept; without either they are columns like others.
+cannot_enter <- function(moments, standardize, intercept) moments$constant & (standardize | intercept | moments$mean == 0)
 
 column_moments <- function(x, share) {
   moments <- core_call(C_moments, x, share)
