@@ -107,7 +107,7 @@ cv_rules <- function(mean, se) {
 
 # Curves: a row per lambda; mean, se, then the error of each fold, summed over responses.
 fold_curve <- function(fit, folds, lambda) {
-  found <- kfold_errors(fit, folds, lambda)
+  found <- kfold_errors(fit, replace(folds, is.na(folds), 0L), lambda, fold_progress(fit))
   error <- matrix(rowSums(found$error, dims = 2L), nrow = length(found$weight))
   share <- found$weight / sum(found$weight)
   mean <- drop(share %*% error)

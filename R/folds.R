@@ -44,3 +44,17 @@ given_folds <- function(folds, fit, used) {
   if (max(codes, na.rm = TRUE) < 2L) nb_abort("type", "`folds` must name at least 2 different folds; got 1.")
   codes
 }
+
+# Says which fold is at work once that has taken two seconds, if the fit's control wants it (by default in interactive sessions).
+fold_progress <- function(fit) {
+  if (!isTRUE(fit$control$progress)) return(NULL)
+  started <- proc.time()[["elapsed"]]
+  shown <- FALSE
+  function(k, n_folds) {
+    if (proc.time()[["elapsed"]] - started > 2) {
+      cat("\rCross-validation: fold ", k, " of ", n_folds, file = stderr(), sep = "")
+      shown <<- TRUE
+    }
+    if (shown && k == n_folds) cat("\n", file = stderr())
+  }
+}
