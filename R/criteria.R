@@ -129,5 +129,5 @@ labelled_criterion <- function(fit, name, lambda) {
   lambda <- resolve_lambda(fit, lambda)$lambda
   value <- criterion_at(fit, name, lambda)
   dimnames(value) <- list(lambda_labels(lambda), response_names(fit))
-  if (ncol(value) == 1L) value[, 1L] else value
+  if (ncol(value) == 1L) setNames(value[, 1L], rownames(value)) else value
 }

@@ -77,7 +77,11 @@ solve_ridge <- function(problem, lambda, n_lambda, control) {
 residual_outside <- function(problem, core) {
   if (is_saturated(problem, core)) return(numeric(ncol(problem$y)))
   b <- core_call(C_ridge_solve, problem, core, problem$y, core$c_valid)
-  colSums((problem$y - core_call(C_multiply, problem, b))^2)
+  rss <- colSums((problem$y - core_call(C_multiply, problem, b))^2)
+  if (core$c_valid == 0) return(rss)
+  # A penalty of c_valid was as far as the factorisation reaches: take off what it left of the range.
+  left <- core$c_valid / (factor_spectrum(core) + core$c_valid)
+  pmax(rss - colSums((left * core$uty[seq_along(left), , drop = FALSE])^2), 0)
 }
 
 # From nearly all shrinkage, where no direction keeps more than 1 % of itself (c = 100 d_1^2), to nearly none, where the weakest keeps

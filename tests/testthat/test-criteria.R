@@ -123,7 +123,7 @@ test_that("shapes: named by lambda, a matrix for several responses, one vector o
   one <- case_fit(selection_cases()$plain, c(1, 0.1))
   expect_identical(names(press(one, c(0.5, 2))), c("0.5", "2"))
   one$chosen <- list(lambda = 0.3, rule = "gcv", criterion = 1)
-  expect_identical(names(log_evidence(one)), "0.3")
+  expect_identical(names(gcv(one)), "0.3")
   expect_length(loo_residuals(one), 14)
   expect_length(hatvalues(one), 14)
   expect_identical(gcv(one, "all"), gcv(one, c(1, 0.1)))
