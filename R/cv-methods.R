@@ -128,3 +128,58 @@ confint.normball_cv <- function(object, ..., rule = NULL) confint(fit_by_rule(ob
 #' @importFrom stats simulate
 #' @export
 simulate.normball_cv <- function(object, ..., rule = NULL) simulate(fit_by_rule(object, rule), ...)
+
+# What does not depend on lambda.
+
+#' @rdname normball_cv
+#' @importFrom stats nobs
+#' @export
+nobs.normball_cv <- function(object, ...) nobs(object$fit, ...)
+
+#' @rdname normball_cv
+#' @importFrom stats weights
+#' @export
+weights.normball_cv <- function(object, ...) weights(object$fit, ...)
+
+#' @rdname normball_cv
+#' @importFrom stats family
+#' @export
+family.normball_cv <- function(object, ...) family(object$fit, ...)
+
+#' @rdname normball_cv
+#' @importFrom stats formula
+#' @export
+formula.normball_cv <- function(x, ...) formula(x$fit, ...)
+
+#' @rdname normball_cv
+#' @param formula A result of [cv()].
+#' @importFrom stats model.frame
+#' @export
+model.frame.normball_cv <- function(formula, ...) model.frame(formula$fit, ...)
+
+#' @rdname normball_cv
+#' @importFrom stats model.matrix
+#' @export
+model.matrix.normball_cv <- function(object, ...) model.matrix(object$fit, ...)
+
+#' @rdname normball_cv
+#' @importFrom stats variable.names
+#' @export
+variable.names.normball_cv <- function(object, ...) variable.names(object$fit, ...)
+
+#' @rdname normball_cv
+#' @importFrom stats case.names
+#' @export
+case.names.normball_cv <- function(object, ...) case.names(object$fit, ...)
+
+#' @rdname normball_cv
+#' @exportS3Method generics::tidy
+tidy.normball_cv <- function(x, ..., rule = NULL) generics::tidy(fit_by_rule(x, rule), ...)
+
+#' @rdname normball_cv
+#' @exportS3Method generics::glance
+glance.normball_cv <- function(x, ..., rule = NULL) generics::glance(fit_by_rule(x, rule), ...)
+
+#' @rdname normball_cv
+#' @exportS3Method generics::augment
+augment.normball_cv <- function(x, ..., rule = NULL) generics::augment(fit_by_rule(x, rule), ...)

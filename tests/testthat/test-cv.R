@@ -1,0 +1,159 @@
+lambdas <- c(10, 1, 0.03, 1e-4, 0)
+
+# Fold errors by refits of the reference to the other rows, K x L x m, with fold weights.
+reference_folds <- function(case, folds, lambda) {
+  w <- case_weights(case)
+  y <- as.matrix(case$y)
+  intercept <- !identical(case$intercept, FALSE)
+  value <- array(0, c(max(folds, na.rm = TRUE), length(lambda), ncol(y)))
+  for (k in seq_len(dim(value)[1])) {
+    out <- which(folds == k & w > 0)
+    rest <- keep_rows(case, -out)
+    found <- reference_ridge(rest$x, rest$y, lambda, rest$weights, rest$offset, intercept, !identical(case$standardize, FALSE),
+                             case$penalty_factor, if (is.null(case$loss)) "mean" else case$loss)$coefficients
+    x <- cbind(if (intercept) 1, case$x)[out, , drop = FALSE]
+    for (j in seq_len(ncol(y))) {
+      error <- y[out, j] - (if (is.null(case$offset)) 0 else case$offset[out]) - x %*% matrix(found[, , j], ncol(x))
+      value[k, , j] <- colSums(w[out] * error^2) / sum(w[out])
+    }
+  }
+  list(error = value, weight = vapply(seq_len(dim(value)[1]), \(k) sum(w[which(folds == k)]), 0))
+}
+
+test_that("k-fold errors equal refits to 1e-8, and mean and se are those of cv.glmnet", {
+  for (name in names(selection_cases())) {
+    case <- selection_cases()[[name]]
+    fit <- case_fit(case, lambdas)
+    folds <- rep_len(c(2L, 1L, 3L, 3L), nrow(case$x))
+    result <- quiet(cv(fit, folds = folds, extend = FALSE))
+    expected <- reference_folds(case, replace(folds, case_weights(case) == 0, NA), lambdas)
+    error <- apply(expected$error, 1:2, sum)
+    expect_lt(max(abs(result$fold_error - error) / error), 1e-8, label = name)
+    mean <- apply(error, 2, weighted.mean, expected$weight)
+    se <- sqrt(apply(sweep(error, 2, mean)^2, 2, weighted.mean, expected$weight) / 2)
+    expect_equal(result$mean, mean, tolerance = 1e-8)
+    expect_equal(result$se, se, tolerance = 1e-8)
+  }
+})
+
+test_that("k-fold errors of a tall design, by fold Gram matrices, equal refits", {
+  set.seed(3)
+  x <- matrix(rnorm(400 * 6), 400) %*% (diag(6) + 0.3) + 5
+  case <- list(x = x, y = rowSums(x) + rnorm(400), weights = rexp(400), offset = rnorm(400), penalty_factor = c(2, 1, 1, 0.5, 1, 3))
+  folds <- sample(rep(1:10, 40))
+  for (loss in c("mean", "sum")) {
+    case$loss <- loss
+    expected <- reference_folds(case, folds, c(10, 0.1, 1e-3))$error[, , 1]
+    result <- cv(case_fit(case, c(10, 0.1, 1e-3)), folds = folds, extend = FALSE) |> quiet()
+    expect_lt(max(abs(result$fold_error - expected) / expected), 1e-8, label = loss)
+  }
+})
+
+test_that("n folds of one row are leave-one-out by refits", {
+  case <- selection_cases()$raw_scale
+  case$loss <- "sum"
+  fit <- case_fit(case, lambdas)
+  refits <- quiet(cv(fit, folds = 14, extend = FALSE))
+  closed <- quiet(cv(fit, folds = "loo", extend = FALSE))
+  expect_equal(refits$mean, closed$mean, tolerance = 1e-9)
+  expect_equal(refits$se, closed$se, tolerance = 1e-9)
+  expect_null(closed$fold_error)
+})
+
+test_that("leave-one-out mean and se are those of the rows, summed over responses", {
+  case <- selection_cases()$several
+  fit <- case_fit(case, lambdas)
+  result <- quiet(cv(fit, folds = "loo", extend = FALSE))
+  error <- apply(loo_residuals(fit)^2, 1:2, sum)
+  share <- case$weights / sum(case$weights)
+  expect_equal(result$mean, unname(colSums(share * error)))
+  expect_equal(result$mean, unname(rowSums(press(fit))) / sum(case$weights))
+  expect_equal(result$se, unname(sqrt(colSums(share * sweep(error, 2, result$mean)^2) / 11)))
+  one <- case_fit(selection_cases()$weighted, lambdas)
+  expect_equal(loo_curve(one, lambdas), loo_block(one, lambdas), ignore_attr = TRUE)
+})
+
+test_that("the result has the promised parts and both rules", {
+  set.seed(1)
+  result <- ridge(y ~ ., diabetes) |> cv(folds = 5)
+  expect_s3_class(result, "normball_cv")
+  expect_identical(names(result), c("call", "fit", "lambda", "mean", "se", "df", "fold_error", "folds", "lambda_min", "lambda_1se", "rule",
+                                    "chosen", "measure", "extended"))
+  best <- which.min(result$mean)
+  expect_identical(result$lambda_min, result$lambda[best])
+  expect_identical(result$lambda_1se, max(result$lambda[result$mean <= result$mean[best] + result$se[best]]))
+  expect_identical(result$chosen, result$lambda_1se)
+  expect_identical(result$fit$chosen, list(lambda = result$lambda_1se, rule = "1se", criterion = result$mean[result$lambda == result$chosen]))
+  expect_identical(dim(result$fold_error), c(5L, length(result$lambda)))
+  set.seed(1)
+  again <- cv(ridge(y ~ ., diabetes), folds = 5, rule = "min")
+  expect_identical(again$mean, result$mean)
+  expect_identical(again$chosen, result$lambda_min)
+  expect_identical(cv(again, folds = again$folds)$mean, result$mean)
+})
+
+test_that("the pipe from formula to prediction works, factors and bases included", {
+  data <- transform(mtcars, cyl = factor(cyl), am = am == 1)
+  result <- ridge(mpg ~ cyl + poly(wt, 2) + am:hp, data = data) |> cv(folds = "loo")
+  expect_equal(predict(result, data[1:3, ]), fitted(result)[1:3])
+  folds <- rep_len(1:4, 32)
+  fit <- ridge(mpg ~ cyl + poly(wt, 2) + am, data = data, lambda = c(1, 0.1))
+  result <- cv(fit, folds = folds, extend = FALSE) |> quiet()
+  case <- list(x = fit$x, y = fit$y)
+  expect_equal(result$fold_error, reference_folds(case, folds, c(1, 0.1))$error[, , 1], tolerance = 1e-8)
+})
+
+test_that("a minimum at the end of the grid extends the grid, and says so", {
+  fit <- ridge(y ~ ., diabetes, lambda = c(1000, 500))
+  expect_message(result <- cv(fit, folds = "loo", rule = "min"), class = "normball_message_grid")
+  expect_true(result$extended)
+  expect_identical(result$fit$lambda, result$lambda)
+  expect_true(result$chosen < 1)
+  expect_identical(dim(coef(result, lambda = "all"))[2], length(result$lambda))
+  expect_message(result <- cv(fit, folds = "loo", extend = FALSE), "extend = FALSE")
+  expect_false(result$extended)
+})
+
+test_that("lambdas can be given: they are compared and join the path", {
+  fit <- ridge(y ~ ., diabetes, lambda = c(1, 0.1))
+  result <- quiet(cv(fit, folds = "loo", lambda = c(0.5, 0.05, 0.005), extend = FALSE))
+  expect_identical(result$lambda, c(0.5, 0.05, 0.005))
+  expect_identical(result$fit$lambda, c(1, 0.5, 0.1, 0.05, 0.005))
+  expect_no_message(one <- cv(fit, folds = "loo", lambda = 0.2))
+  expect_identical(one$chosen, 0.2)
+})
+
+test_that("rows of weight 0 change nothing", {
+  case <- selection_cases()$weighted
+  used <- which(case$weights > 0)
+  folds <- rep_len(1:3, 14)
+  whole <- quiet(cv(case_fit(case, lambdas), folds = folds, extend = FALSE))
+  part <- quiet(cv(case_fit(keep_rows(case, used), lambdas), folds = folds[used], extend = FALSE))
+  expect_equal(whole$mean, part$mean, tolerance = 1e-10)
+  expect_equal(whole$se, part$se, tolerance = 1e-10)
+})
+
+test_that("a sparse design gives what the dense one gives", {
+  case <- selection_cases()$several
+  folds <- rep_len(1:3, 14)
+  dense <- quiet(cv(case_fit(case, lambdas), folds = folds, extend = FALSE))
+  case$x <- Matrix::Matrix(case$x, sparse = TRUE)
+  sparse <- quiet(cv(case_fit(case, lambdas), folds = folds, extend = FALSE))
+  expect_equal(sparse$mean, dense$mean, tolerance = 1e-9)
+  expect_equal(quiet(cv(case_fit(case, lambdas), folds = "loo"))$mean, quiet(cv(case_fit(selection_cases()$several, lambdas), folds = "loo"))$mean,
+               tolerance = 1e-9)
+})
+
+test_that("bad input: each with its class", {
+  fit <- case_fit(selection_cases()$plain, c(1, 0.1))
+  expect_error(cv(lm(mpg ~ wt, mtcars)), class = "normball_error_type")
+  expect_error(cv(fit, rule = "2se"), class = "normball_error_type")
+  expect_error(cv(fit, extend = "yes"), class = "normball_error_type")
+  expect_error(cv(fit, folds = 1), class = "normball_error_type")
+  expect_error(cv(fit, lambda = -1), class = "normball_error_lambda")
+  expect_error(cv(fit, lambda = "all"), class = "normball_error_lambda")
+  expect_error(cv(fit, nfolds = 5), class = "normball_error_unknown_argument")
+  bare <- case_fit(selection_cases()$plain, c(1, 0.1), model = FALSE)
+  expect_error(cv(bare), class = "normball_error_unsupported")
+  expect_error(cv(bare, folds = "loo"), class = "normball_error_unsupported")
+})
