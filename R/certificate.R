@@ -25,7 +25,8 @@
 #' \item{lambda}{penalty, on the scale of the fit's loss}
 #' \item{primal, dual, gap}{objective at the coefficients, its lower bound, and their difference (>= 0), on the scale of the loss}
 #' \item{relative_gap}{`gap` divided by the objective of the null model (0 where both are 0)}
-#' \item{kkt}{largest violation of stationarity over penalised columns, per column SD, relative to the largest correlation with the response}
+#' \item{kkt}{largest violation of stationarity over penalised columns, per column SD, relative to the largest correlation with the
+#'   response}
 #' \item{feasibility}{the same for intercept and unpenalised columns}
 #' \item{status}{`"optimal"`, or what is missing}
 #' @section Errors: `normball_error_lambda`: as in [criteria()]. `normball_error_unsupported`: the fit holds no data (`model = FALSE`).

@@ -39,7 +39,8 @@
 #'
 #' @param fit A fit by [ridge()], or its [cv()].
 #' @param lambda `NULL`: the chosen lambda if there is one, else the whole path; `"all"`: the whole path; or numbers >= 0, in any order.
-#' @return `effective_df()`: a vector named by lambda. `gcv()`, `press()`, `log_evidence()`: a vector named by lambda; with several responses
+#' @return `effective_df()`: a vector named by lambda. `gcv()`, `press()`, `log_evidence()`: a vector named by lambda; with several
+#'   responses
 #'   a matrix, lambdas by responses. `loo_residuals()`: shaped like `residuals()`: a vector at one chosen lambda, else rows by lambdas, with
 #'   several responses rows by lambdas by responses. `criteria()`: a data frame with columns `response`, `lambda`, `df`, `gcv`, `press`,
 #'   `loo`, `aic`, `bic`, `log_evidence`, one row per response and lambda.
@@ -58,8 +59,8 @@ criteria <- function(fit, lambda = NULL) {
   lambda <- resolve_lambda(fit, lambda)$lambda
   value <- lapply(criterion_names, \(name) as.vector(criterion_at(fit, name, lambda)))
   data.frame(
-    response = rep(response_names(fit), each = length(lambda)), lambda = lambda, df = ridge_df(fit, lambda), setNames(value, criterion_names),
-    stringsAsFactors = FALSE
+    response = rep(response_names(fit), each = length(lambda)), lambda = lambda, df = ridge_df(fit, lambda),
+    setNames(value, criterion_names)
   )
 }
 

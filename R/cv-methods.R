@@ -9,10 +9,11 @@
 #' @param rule `NULL`: the rule that [cv()] was called with; or `"1se"` or `"min"`.
 #' @param ... Passed to the method of the fit, so `predict(object, newdata, lambda = )` works as it does for a fit.
 #' @param digits Significant digits.
+#' @param parm,level,nsim,seed As for the fit, see [confint.normball_ridge()] and [stats::simulate()].
 #' @param row.names,optional Not used.
 #' @return `coef()`, `predict()`, `fitted()`, `residuals()`, ...: as of the fit with one chosen lambda. `summary()`: a list of class
-#'   `summary.normball_cv` with `call`, `table` (a row per rule: lambda, error, se, df) and `fit`, the summary of the fit. `as.data.frame()`:
-#'   columns `lambda`, `mean`, `se`, `df`, one row per lambda.
+#'   `summary.normball_cv` with `call`, `table` (a row per rule: lambda, error, se, df) and `fit`, the summary of the fit.
+#'   `as.data.frame()`: columns `lambda`, `mean`, `se`, `df`, one row per lambda.
 #' @section Errors: `normball_error_type`: an unknown `rule`.
 #' @examples
 #' result <- ridge(mpg ~ ., data = mtcars) |> cv(folds = "loo")
@@ -122,12 +123,17 @@ vcov.normball_cv <- function(object, ..., rule = NULL) vcov(fit_by_rule(object, 
 #' @rdname normball_cv
 #' @importFrom stats confint
 #' @export
-confint.normball_cv <- function(object, ..., rule = NULL) confint(fit_by_rule(object, rule), ...)
+confint.normball_cv <- function(object, parm, level = 0.95, ..., rule = NULL) {
+  fit <- fit_by_rule(object, rule)
+  if (missing(parm)) confint(fit, level = level, ...) else confint(fit, parm, level, ...)
+}
 
 #' @rdname normball_cv
 #' @importFrom stats simulate
 #' @export
-simulate.normball_cv <- function(object, ..., rule = NULL) simulate(fit_by_rule(object, rule), ...)
+simulate.normball_cv <- function(object, nsim = 1, seed = NULL, ..., rule = NULL) {
+  simulate(fit_by_rule(object, rule), nsim = nsim, seed = seed, ...)
+}
 
 # What does not depend on lambda.
 

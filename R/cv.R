@@ -2,13 +2,13 @@
 
 #' Cross-validation
 #'
-#' Estimates the prediction error of every lambda and chooses one. The result prints both rules, and holds the fit with the chosen lambda set,
-#' which `coef()`, `predict()`, `fitted()`, `residuals()`, `plot()` and the other methods then use:
+#' Estimates the prediction error of every lambda and chooses one. The result prints both rules, and holds the fit with the chosen lambda
+#' set, which `coef()`, `predict()`, `fitted()`, `residuals()`, `plot()` and the other methods then use:
 #' `ridge(y ~ ., d) |> cv() |> predict(newdata)`.
 #'
 #' **k folds.** For each fold the model is fitted to the other rows at the same lambdas, with its own column means, column SDs (under
-#' `standardize = TRUE`) and intercept, and predicts the fold; weights, offset, penalty factors and the scale of the loss are those of `fit`.
-#' The error of fold k is \eqn{E_k(\lambda) = \sum_{i \in k} w_i (y_i - \hat y_i)^2 / W_k}, with \eqn{W_k = \sum_{i \in k} w_i}, and
+#' `standardize = TRUE`) and intercept, and predicts the fold; weights, offset, penalty factors and the scale of the loss are those of
+#' `fit`. The error of fold k is \eqn{E_k(\lambda) = \sum_{i \in k} w_i (y_i - \hat y_i)^2 / W_k}, with \eqn{W_k = \sum_{i \in k} w_i}, and
 #' \deqn{\mathrm{mean}(\lambda) = \frac{\sum_k W_k E_k}{\sum_k W_k}, \qquad
 #'   \mathrm{se}(\lambda)^2 = \frac1{K - 1} \frac{\sum_k W_k (E_k - \mathrm{mean})^2}{\sum_k W_k}.}{
 #'   mean = sum_k W_k E_k / sum_k W_k, se^2 = sum_k W_k (E_k - mean)^2 / sum_k W_k / (K - 1).}
@@ -17,8 +17,8 @@
 #' **`folds = "loo"`.** Leave-one-out errors \eqn{e_i / (1 - h_i)} in closed form, without a refit ([loo_residuals()], which says what is
 #' held fixed: the column scales and the sum of penalties). Mean and se as above, with one row per fold.
 #'
-#' **What is not refitted.** The columns are those of the design: bases such as `poly()` or `ns()`, and anything else the formula computes from
-#' the data, are those of the whole data, and a level that occurs in one fold only stays a column. Rows of weight 0 are in no fold.
+#' **What is not refitted.** The columns are those of the design: bases such as `poly()` or `ns()`, and anything else the formula computes
+#' from the data, are those of the whole data, and a level that occurs in one fold only stays a column. Rows of weight 0 are in no fold.
 #'
 #' **Rules.** `"min"`: the lambda with the least mean. `"1se"` (default): the largest lambda whose mean is within one se of the least.
 #' A least mean at an end of the grid extends the grid there, as [select_lambda()] describes, with a message. With several responses their
@@ -38,11 +38,12 @@
 #'   `mean` and `se` (L, mean squared error summed over responses); `df` (L); `fold_error` (K x L; `NULL` for `"loo"`); `folds` (fold of
 #'   each row, `NA` in rows of weight 0, or `"loo"`); `lambda_min`, `lambda_1se`; `rule`; `chosen`, the lambda of that rule;
 #'   `measure` (`"mse"`); `extended` (was the grid extended?).
-#' @section Errors: `normball_error_type`: `folds`, `rule` or `extend` is none of the above. `normball_error_length`: as many folds as neither
+#' @section Errors: `normball_error_type`: `folds`, `rule` or `extend` is none of the above. `normball_error_length`: as many folds as
+#'   neither
 #'   the fit nor its data has rows. `normball_error_nonfinite`: `NA` in folds. `normball_error_lambda`. `normball_error_unsupported`: the
 #'   fit holds no data (`model = FALSE`), or for `"loo"` no factorisation. `normball_error_unknown_argument`: anything in `...`.
-#' @references Golub, Heath and Wahba (1979) Technometrics 21. Breiman, Friedman, Olshen and Stone (1984) Classification and Regression Trees,
-#'   section 3.4.3 (the one-standard-error rule).
+#' @references Golub, Heath and Wahba (1979) Technometrics 21. Breiman, Friedman, Olshen and Stone (1984) Classification and Regression
+#'   Trees, section 3.4.3 (the one-standard-error rule).
 #' @seealso [select_lambda()], [criteria()].
 #' @examples
 #' set.seed(1)

@@ -87,7 +87,8 @@ tell_extension <- function(grid, before, first, name, extend) {
       else ", and the least value is still at its end"
     )
   }
-  nb_inform("grid", "Least ", name, " was at the ", first, " lambda of the grid, ", format(end_value(before, first), digits = 4L), ": ", outcome, ".")
+  at <- format(end_value(before, first), digits = 4L)
+  nb_inform("grid", "Least ", name, " was at the ", first, " lambda of the grid, ", at, ": ", outcome, ".")
 }
 
 end_value <- function(lambda, end) if (end == "largest") max(lambda) else min(lambda[lambda > 0])

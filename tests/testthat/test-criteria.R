@@ -10,7 +10,8 @@ refitted_loo <- function(case, fit, lambda, drop = c("row", "weight")) {
     at <- if (fit$loss == "mean") lambda * sum(w) / (sum(w) - w[i]) else lambda
     if (drop == "row") {
       rest <- keep_rows(case, -i)
-      found <- reference_ridge(rest$x, rest$y, at, rest$weights, rest$offset, fit$intercept, FALSE, case$penalty_factor, fit$loss)$coefficients
+      found <- reference_ridge(rest$x, rest$y, at, rest$weights, rest$offset, fit$intercept, FALSE, case$penalty_factor, fit$loss)
+      found <- found$coefficients
     } else {
       found <- coefficients_at(quiet(case_fit(utils::modifyList(case, list(weights = replace(w, i, 0))), at)), at)
     }
