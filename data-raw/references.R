@@ -90,13 +90,15 @@ new_problem <- function(label, x, y, intercept = TRUE, standardize = FALSE, weig
 }
 
 # A design whose centred columns have singular values from sqrt(n) down to sqrt(n) / kappa, plus column means of the order of the entries, and a
-# response with a part outside its range: b grows as lambda falls, as it does in practice.
-random_problem <- function(n, p, kappa, standardize) {
+# response with a part outside its range. The condition number of least squares is kappa + kappa^2 |r| / (|A| |b|) (Golub & Van Loan 2013,
+# 5.3.7), and no stable algorithm errs by less than eps times that: noise of 1 / kappa keeps both terms alike. "large residual" does not, and
+# serves to compare routes.
+random_problem <- function(n, p, kappa, standardize, noise = 1 / kappa) {
   rank <- min(n - 1, p)
   u <- qr.Q(qr(cbind(1, matrix(rnorm(n * rank), n))))[, -1]
   v <- qr.Q(qr(matrix(rnorm(p * rank), p)))
   x <- u %*% (kappa^(-seq(0, 1, length.out = rank)) * sqrt(n) * t(v)) + rep(rnorm(p) / 2, each = n)
-  y <- 1 + x %*% rnorm(p) + rnorm(n) / 4
+  y <- 1 + x %*% rnorm(p) + noise * rnorm(n)
   shape <- if (n > p) "n > p" else if (n < p) "n < p" else "n = p"
   new_problem(sprintf("random %s, kappa %.0e%s", shape, kappa, if (standardize) ", standardised" else ""), x, y, standardize = standardize)
 }
@@ -108,6 +110,12 @@ random_problems <- function() {
     shape <- shapes[[grid$shape[i]]]
     random_problem(shape[1], shape[2], grid$kappa[i], standardize = grid$shape[i] == 1)
   })
+}
+
+large_residual_problem <- function() {
+  problem <- random_problem(40, 12, 1e4, FALSE, noise = 0.25)
+  problem$label <- "random n > p, kappa 1e+04, large residual"
+  problem
 }
 
 weighted_problem <- function() {
@@ -136,7 +144,7 @@ longley_problem <- function(standardize) {
 
 set.seed(20261123, kind = "Mersenne-Twister", normal.kind = "Inversion", sample.kind = "Rejection")
 problems <- c(
-  random_problems(), list(weighted_problem()), lapply(6:8, hilbert_problem), lapply(c(1e-4, 1e-7), laeuchli_problem),
+  random_problems(), list(large_residual_problem(), weighted_problem()), lapply(6:8, hilbert_problem), lapply(c(1e-4, 1e-7), laeuchli_problem),
   lapply(c(FALSE, TRUE), longley_problem)
 )
 solved <- lapply(problems, solve_problem)

@@ -17,6 +17,10 @@
 /* The largest (d_1^2 + c) / (d_r^2 + c) at which leverages from a Gram matrix still agree with refits to ten digits. */
 static const double gram_limit = 1e5;
 
+/* Least d_r^2 / d_1^2 for the Gram matrix of rows. Below it u_r mixes with the null vectors (the intercept leaves one), which are cut off,
+ * and no penalty is large enough to hide what b loses: a dual solution is corrected within the span of its basis only. */
+static const double dual_limit = 1e-9;
+
 /* Rank: singular values above `cutoff` times the largest (or floor); U'y is cleared beyond it. */
 static void settle_rank(nb_ridge_factor *factor, int m, int max_rank, double floor, double cutoff)
 {
@@ -73,6 +77,8 @@ static nb_status factor_by_gram(nb_context *ctx, nb_gemm_work *ws, const nb_desi
     const double last = deciding > 0 && factor->d[deciding - 1] > 0.0 ? factor->d[deciding - 1] : 0.0;
     const double threshold = (first - gram_limit * last) / (gram_limit - 1.0);
     factor->c_valid = threshold > 0.0 ? threshold : 0.0;
+    if (factor->dual && last < dual_limit * first)
+        factor->c_valid = INFINITY;
     for (int j = 0; j < side; j++)
         factor->d[j] = factor->d[j] > 0.0 ? sqrt(factor->d[j]) : 0.0;
     NB_TRY(project_response(ctx, ws, design, m, y, factor));

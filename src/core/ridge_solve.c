@@ -8,7 +8,7 @@
 /* Gram solutions conditioned better than this are as good as those of a QR already. */
 static const double refine_above = 4.0;
 
-/* Corrections reach into the null space, where a Gram matrix leaves eps d_1^2 / d_r^2 of b, as long as c holds their rounding errors down. */
+/* Corrections reach into the null space, where a Gram matrix leaves eps d_1^2 / d_r^2 of b, while c holds rounding errors down. */
 static const double null_limit = 1e5;
 
 /* What one direction contributes per unit of U'y: d / (d^2 + c) for coefficients, 1 / (d^2 + c) for dual variables and corrections. */
@@ -55,6 +55,8 @@ static int needs_refinement(const nb_ridge_factor *factor, int count, const doub
         least = c[l] < least ? c[l] : least;
     if (factor->method != NB_RIDGE_GRAM || factor->rank == 0)
         return 0;
+    if (!factor->dual && factor->rank < factor->side) /* what was cut off may have been small rather than zero */
+        return 1;
     const double first = factor->d[0], last = factor->d[factor->rank - 1];
     return first * first + least > refine_above * (last * last + least);
 }
