@@ -172,9 +172,10 @@ nb_status nb_gemm(nb_context *ctx, nb_gemm_work *ws, int m, int n, int k, double
     const nb_narrow by_columns = {m, n, k, alpha, a, ars, acs, b, brs, bcs, beta, c, 1, ldc};
     const nb_narrow by_rows = {n, m, k, alpha, b, bcs, brs, a, acs, ars, beta, c, ldc, 1};
     const nb_kernels *kernels = ws != NULL ? ws->kernels : nb_kernels_best();
-    if (n <= m && nb_narrow_fits(&by_columns))
+    const int empty = k == 0 || alpha == 0.0; /* then A and B are not read */
+    if (!empty && n <= m && nb_narrow_fits(&by_columns))
         return nb_narrow_multiply(ctx, kernels, &by_columns);
-    if (nb_narrow_fits(&by_rows))
+    if (!empty && nb_narrow_fits(&by_rows))
         return nb_narrow_multiply(ctx, kernels, &by_rows);
     return multiply(ctx, ws, &p);
 }
