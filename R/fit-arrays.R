@@ -5,7 +5,7 @@ kept <- function(fit, what, needed_by) {
   if (!is.null(fit[[what]])) return(fit[[what]])
   nb_abort(
     "unsupported", needed_by, " needs the data of the fit, which was made with `model = FALSE`: refit with `model = TRUE`",
-    if (needed_by %in% c("fitted()", "predict()")) ", or give `newdata`", "."
+    if (needed_by %in% c("fitted()", "predict()")) ", or give `newdata` to predict()", "."
   )
 }
 

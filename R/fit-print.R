@@ -58,7 +58,7 @@ summary.normball_fit <- function(object, lambda = NULL, ...) {
     call = object$call, objective = objective_text(object), penalty_factor = object$penalty_factor, standardize = object$standardize,
     intercept = object$intercept, weighted = !is.null(object$weights), n = object$n, p = object$p, nobs = object$nobs,
     responses = response_names(object), rank = object$rank, algorithm = object$algorithm, condition = object$condition, lambda = at$lambda,
-    rule = chosen_text(object, at$lambda, 6L), df = df, dev_ratio = if (one) 1 - rss / object$null_deviance,
+    rule = chosen_text(object, at$lambda, 6L), df = df, dev_ratio = if (one) explained(rss, object$null_deviance),
     sigma = if (one) setNames(residual_sigma(rss, object$nobs, df), response_names(object)),
     coefficients = if (one) coefficient_tables(object, at$lambda), path = path_table(object), gap = worst_gap(object$certificate),
     status = table(object$certificate$status), gap_text = gap_text(object$certificate), messages = object$messages
@@ -78,14 +78,10 @@ print.summary.normball_fit <- function(x, digits = max(3L, getOption("digits") -
     print_table(x$path, digits)
   } else {
     cat(x$rule, "\n", sep = "")
-    cat("df ", format(x$df, digits = digits), ", deviance explained ", toString(paste(format(100 * x$dev_ratio, digits = digits), "%")),
-      ", residual sd ", toString(format(x$sigma, digits = digits)), "\n", sep = "")
-    tables <- if (is.list(x$coefficients)) x$coefficients else list(x$coefficients)
-    for (j in seq_along(tables)[seq_len(min(length(tables), 3L))]) {
-      cat("\nCoefficients", if (length(tables) > 1L) paste(" of", x$responses[j]), ":\n", sep = "")
-      print_coefficients(tables[[j]], digits, max_rows)
-    }
-    if (length(tables) > 3L) cat("... and ", length(tables) - 3L, " more responses\n", sep = "")
+    explained <- paste(format(100 * x$dev_ratio, digits = digits), "%")
+    cat("df ", format(x$df, digits = digits), ", deviance explained ", shortened(explained, 4L), ", residual sd ",
+      shortened(format(x$sigma, digits = digits), 4L), "\n\nCoefficients:\n", sep = "")
+    print_coefficients(if (is.list(x$coefficients)) estimates(x$coefficients) else x$coefficients, digits, max_rows)
   }
   cat("\n", x$gap_text, "\n", sep = "")
   for (text in x$messages) cat("Note: ", trimws(text), "\n", sep = "")
@@ -122,14 +118,17 @@ chosen_text <- function(fit, lambda, digits) {
 }
 
 percent_explained <- function(fit, lambda) {
-  format(100 * (1 - sum(deviance_at(fit, lambda)) / sum(fit$null_deviance)), digits = 4L)
+  format(100 * explained(sum(deviance_at(fit, lambda)), sum(fit$null_deviance)), digits = 4L)
 }
+
+# Share of the null deviance that is gone: 0 where there was none, and never -0.
+explained <- function(deviance, null) ifelse(null > 0, pmax(0, round(1 - deviance / null, 12L)), 0)
 
 # At most seven rows spread over the path; percent of deviance explained is pooled over the responses.
 path_table <- function(fit, rows = 7L) {
   index <- unique(round(seq(1, length(fit$lambda), length.out = min(rows, length(fit$lambda)))))
-  explained <- 100 * (1 - rowSums(fit$deviance[index, , drop = FALSE]) / sum(fit$null_deviance))
-  data.frame(lambda = fit$lambda[index], df = fit$df[index], percent_explained = explained)
+  share <- explained(rowSums(fit$deviance[index, , drop = FALSE]), sum(fit$null_deviance))
+  data.frame(lambda = fit$lambda[index], df = fit$df[index], percent_explained = 100 * share)
 }
 
 print_table <- function(table, digits) {
@@ -158,6 +157,9 @@ coefficient_tables <- function(fit, lambda) {
   })
   if (length(tables) == 1L) tables[[1L]] else setNames(tables, response_names(fit))
 }
+
+# Estimates of several responses side by side.
+estimates <- function(tables) vapply(tables, \(table) table[, "Estimate"], tables[[1L]][, "Estimate"])
 
 worst_gap <- function(certificate) if (is.null(certificate)) NA_real_ else max(certificate$relative_gap)
 

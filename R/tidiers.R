@@ -4,7 +4,7 @@
 #'
 #' Methods for `generics::tidy()`, `generics::glance()` and `generics::augment()`: call them through generics or broom.
 #'
-#' @param x A fit made by [ridge()].
+#' @param x A fit made by [ridge()], or the result of [cv()], which stands for its fit at the chosen lambda.
 #' @param lambda `NULL` (default) for the lambda chosen by [select_lambda()] or [cv()], or the whole path where none was chosen; or numbers >= 0.
 #'   `glance()` and `augment()` need one lambda.
 #' @param conf.int `TRUE` for `std.error`, `conf.low` and `conf.high`, which need one lambda and one response.
@@ -126,3 +126,15 @@ with_columns <- function(data, added) {
   for (name in names(added)) data[[name]] <- unname(added[[name]])
   data
 }
+
+#' @rdname fit-tidiers
+#' @exportS3Method generics::tidy
+tidy.normball_cv <- function(x, ...) tidy.normball_fit(x$fit, ...)
+
+#' @rdname fit-tidiers
+#' @exportS3Method generics::glance
+glance.normball_cv <- function(x, ...) glance.normball_fit(x$fit, ...)
+
+#' @rdname fit-tidiers
+#' @exportS3Method generics::augment
+augment.normball_cv <- function(x, ...) augment.normball_fit(x$fit, ...)
