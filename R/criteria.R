@@ -57,14 +57,14 @@
 criteria <- function(fit, lambda = NULL) {
   fit <- ridge_of(fit)
   lambda <- resolve_lambda(fit, lambda)$lambda
-  value <- lapply(criterion_names, \(name) as.vector(criterion_at(fit, name, lambda)))
+  values <- \(name) as.vector(criterion_at(fit, name, lambda))
+  loo <- values("loo")
   data.frame(
     response = rep(response_names(fit), each = length(lambda)), lambda = lambda, df = ridge_df(fit, lambda),
-    setNames(value, criterion_names)
+    gcv = values("gcv"), press = total_weight(fit) * loo, loo = loo, aic = values("aic"), bic = values("bic"),
+    log_evidence = values("log_evidence")
   )
 }
-
-criterion_names <- c("gcv", "press", "loo", "aic", "bic", "log_evidence")
 
 #' @rdname criteria
 #' @export

@@ -49,13 +49,13 @@ is_flat <- function(grid) {
   is.finite(span) && span <= flat_tolerance * max(abs(value))
 }
 
-# Two decades beyond an end at the spacing of the grid there, with 5 to 25 lambdas to a decade; nothing where the limits are reached.
+# Two decades beyond an end at the spacing of the grid there, with 5 to 10 lambdas to a decade; nothing where the limits are reached.
 lambda_beyond <- function(lambda, end, limits) {
   lambda <- lambda[lambda > 0]
   at <- if (end == "largest") lambda[1L] else lambda[length(lambda)]
   pair <- if (end == "largest") lambda[1:2] else lambda[length(lambda) - 1:0]
   gap <- if (length(lambda) > 1L) log10(pair[1L] / pair[2L]) else 0.1
-  step <- min(max(gap, 1 / 25), 1 / 5)
+  step <- min(max(gap, 1 / 10), 1 / 5)
   steps <- seq_len(ceiling(decades_per_step / step - 1e-9)) * step
   new <- at * 10^(if (end == "largest") rev(steps) else -steps)
   new[is.finite(new) & new >= limits[1L] & new <= limits[2L] & new > 0]

@@ -29,6 +29,7 @@
 #' @export
 select_lambda <- function(fit, criterion = c("gcv", "aic", "bic", "loo", "evidence"), extend = TRUE, refine = TRUE) {
   fit <- ridge_of(fit)
+  refuse_iterative(fit, "select_lambda()")
   choices <- c("gcv", "aic", "bic", "loo", "evidence")
   criterion <- check_choice(if (missing(criterion)) "gcv" else criterion, "criterion", choices)
   check_flag(extend, "extend")
