@@ -24,7 +24,7 @@ typedef struct gradient_work {
     double *gradient, *rss, *mean, *drift; /* p x k, k, k, p */
 } gradient_work;
 
-static nb_status gradient_at(nb_context *ctx, nb_gemm_work *ws, const nb_design *design, int k, const double *b, const int *response,
+static nb_status gradient_at(nb_context *ctx, nb_gemm_work *ws, const nb_design *design, int k, const double *b, const int *response, int m,
                              const double *y, gradient_work *w)
 {
     const int p = design->p;
@@ -34,7 +34,7 @@ static nb_status gradient_at(nb_context *ctx, nb_gemm_work *ws, const nb_design 
     w->drift = nb_doubles(ctx, (size_t)p);
     if (w->gradient == NULL || w->rss == NULL || w->mean == NULL || w->drift == NULL)
         return NB_ERR_MEMORY;
-    return nb_design_gradient(ctx, ws, design, k, b, y, response, w->gradient, w->rss, w->mean, w->drift);
+    return nb_design_path_gradient(ctx, ws, design, k, b, m, y, response, w->gradient, w->rss, w->mean, w->drift);
 }
 
 /* shifted := b with the coefficients of `free` columns moved to least squares given the others. */
@@ -150,11 +150,11 @@ nb_status nb_certificate_ridge(nb_context *ctx, nb_gemm_work *ws, const nb_desig
     if (correlation == NULL || shifted == NULL)
         return NB_ERR_MEMORY;
     NB_TRY(nb_design_cross(ctx, ws, design, m, y, correlation));
-    NB_TRY(gradient_at(ctx, ws, design, k, b, response, y, &at_b));
+    NB_TRY(gradient_at(ctx, ws, design, k, b, response, m, y, &at_b));
     NB_TRY(settle_all(ctx, ws, design, k, b, response, lambda, penalty, y, shifted, &any));
     at_t = at_b;
     if (any)
-        NB_TRY(gradient_at(ctx, ws, design, k, shifted, response, y, &at_t));
+        NB_TRY(gradient_at(ctx, ws, design, k, shifted, response, m, y, &at_t));
     if (!intercept)
         for (int l = 0; l < k; l++)
             at_b.mean[l] = at_t.mean[l] = 0.0;

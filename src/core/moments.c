@@ -35,33 +35,64 @@ static void first_bad(const nb_matrix *matrix, int column, const double *x, int 
     bad[1] = column;
 }
 
-/* Sum of weight * (x * unit - shift)^power over the entries given; row: where their weights are, NULL when in order. */
-static double weighted_sum(const double *x, const int *row, int count, const double *weight, double unit, double shift, int power)
+/* first += sum of weight d, second += sum of weight d^2, d = x * unit - shift. Four running sums each, so that one does not wait on
+ * another. */
+static void dense_sums(const double *x, int count, const double *weight, double unit, double shift, double *first, double *second)
 {
-    double sum[4] = {0.0, 0.0, 0.0, 0.0};
-    for (int i = 0; i < count; i++) {
-        const double v = x[i] * unit - shift, w = weight[row != NULL ? row[i] : i];
-        sum[i & 3] += w * (power == 2 ? v * v : v);
+    double s[4] = {0.0, 0.0, 0.0, 0.0}, q[4] = {0.0, 0.0, 0.0, 0.0};
+    int i = 0;
+    for (; i + 3 < count; i += 4)
+        for (int l = 0; l < 4; l++) {
+            const double d = x[i + l] * unit - shift, wd = weight[i + l] * d;
+            s[l] += wd;
+            q[l] += wd * d;
+        }
+    for (; i < count; i++) {
+        const double d = x[i] * unit - shift;
+        s[0] += weight[i] * d;
+        q[0] += weight[i] * d * d;
     }
-    return (sum[0] + sum[1]) + (sum[2] + sum[3]);
+    *first = (s[0] + s[1]) + (s[2] + s[3]);
+    *second = (q[0] + q[1]) + (q[2] + q[3]);
+}
+
+/* The same over stored entries (row: where their weights are) and the rows of total weight `absent` that hold a zero. */
+static void sparse_sums(const double *x, const int *row, int count, const double *weight, double absent, double unit, double shift,
+                        double *first, double *second)
+{
+    double s = 0.0, q = 0.0;
+    for (int i = 0; i < count; i++) {
+        const double d = x[i] * unit - shift, wd = weight[row[i]] * d;
+        s += wd;
+        q += wd * d;
+    }
+    *first = s - absent * shift;
+    *second = q + absent * shift * shift;
+}
+
+static double absent_weight(const int *row, int count, const double *weight)
+{
+    double present = 0.0;
+    for (int i = 0; i < count; i++)
+        present += weight[row[i]];
+    return present < 1.0 ? 1.0 - present : 0.0;
 }
 
 static void column_moments(const double *x, const int *row, int count, const double *weight, double top, double *mean, double *scale,
                            int *constant)
 {
     int exponent = 0;
-    double shift, absent = 0.0;
+    double shift = 0.0, first, second;
     frexp(top, &exponent);
-    const double unit = top > 0.0 ? ldexp(1.0, -exponent) : 1.0;
-    if (row != NULL) { /* the weight of the rows that hold a zero */
-        double present = 0.0;
-        for (int i = 0; i < count; i++)
-            present += weight[row[i]];
-        absent = present < 1.0 ? 1.0 - present : 0.0;
+    const double unit = top > 0.0 ? ldexp(1.0, -exponent) : 1.0, absent = row != NULL ? absent_weight(row, count, weight) : 0.0;
+    for (int pass = 0; pass < 2; pass++) { /* the second about the mean of the first: `first` is then what rounding left of it */
+        if (row != NULL)
+            sparse_sums(x, row, count, weight, absent, unit, shift, &first, &second);
+        else
+            dense_sums(x, count, weight, unit, shift, &first, &second);
+        shift += first;
     }
-    shift = weighted_sum(x, row, count, weight, unit, 0.0, 1);
-    shift += weighted_sum(x, row, count, weight, unit, shift, 1) - absent * shift;
-    const double variance = weighted_sum(x, row, count, weight, unit, shift, 2) + absent * shift * shift;
+    const double variance = second > first * first ? second - first * first : 0.0;
     *constant = sqrt(variance) <= 8.0 * DBL_EPSILON;
     *mean = shift / unit;
     *scale = *constant ? 0.0 : sqrt(variance) / unit;

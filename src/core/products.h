@@ -18,6 +18,11 @@ nb_status nb_design_cross(nb_context *ctx, nb_gemm_work *ws, const nb_design *de
 nb_status nb_design_gradient(nb_context *ctx, nb_gemm_work *ws, const nb_design *design, int k, const double *b, const double *y,
                              const int *response, double *out, double *rss, double *mean, double *drift);
 
+/* The same for the solutions of a path, y n x m: written in a basis of the few dimensions that they span to rounding, so that a long path
+ * costs little more than a short one. */
+nb_status nb_design_path_gradient(nb_context *ctx, nb_gemm_work *ws, const nb_design *design, int k, const double *b, int m,
+                                  const double *y, const int *response, double *out, double *rss, double *mean, double *drift);
+
 /* Full symmetric Gram matrix of the smaller side: dual = 0: A'A (p x p); dual = 1: A A' (n x n). */
 nb_status nb_design_gram(nb_context *ctx, nb_gemm_work *ws, const nb_design *design, int dual, double *gram);
 

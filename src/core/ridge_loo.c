@@ -14,7 +14,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { block_rows = 256 };
+enum { block_rows = 512 };
 
 static const double leverage_one = 1e-14;
 

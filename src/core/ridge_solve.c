@@ -48,61 +48,89 @@ static nb_status correct(nb_context *ctx, nb_gemm_work *ws, const nb_ridge_facto
     return expand(ctx, ws, factor, columns, count, c, 2, coordinates, 1, 1.0, x);
 }
 
-static int needs_refinement(const nb_ridge_factor *factor, int count, const double *c)
+static int needs_refinement(const nb_ridge_factor *factor, double c)
 {
-    double least = c[0];
-    for (int l = 1; l < count; l++)
-        least = c[l] < least ? c[l] : least;
     if (factor->method != NB_RIDGE_GRAM || factor->rank == 0)
         return 0;
     if (!factor->dual && factor->rank < factor->side) /* what was cut off may have been small rather than zero */
         return 1;
     const double first = factor->d[0], last = factor->d[factor->rank - 1];
-    return first * first + least > refine_above * (last * last + least);
+    return first * first + c > refine_above * (last * last + c);
+}
+
+/* Lists the columns of a solution (count m) whose penalty calls for refinement, with their responses and penalties. */
+static int list_refined(const nb_ridge_factor *factor, int m, int count, const double *c, int *column, int *response, double *penalty)
+{
+    int found = 0;
+    for (int l = 0; l < count * m; l++)
+        if (needs_refinement(factor, c[l % count])) {
+            column[found] = l;
+            response[found] = l / count;
+            penalty[found++] = c[l % count];
+        }
+    return found;
+}
+
+static void copy_columns(int rows, int count, const int *column, const double *from, double *to)
+{
+    for (int l = 0; l < count; l++)
+        memcpy(to + (size_t)l * (size_t)rows, from + (size_t)column[l] * (size_t)rows, (size_t)rows * sizeof(double));
 }
 
 static nb_status solve_primal(nb_context *ctx, nb_gemm_work *ws, const nb_design *design, const nb_ridge_factor *factor, int m,
                               const double *y, int count, const double *c, double *beta)
 {
     const int p = design->p, columns = count * m;
-    NB_TRY(expand(ctx, ws, factor, columns, count, c, 1, factor->uty, 0, 0.0, beta));
-    if (!needs_refinement(factor, count, c))
-        return NB_OK;
-    double *gradient = nb_doubles(ctx, (size_t)p * (size_t)columns), *sums = nb_doubles(ctx, 2 * (size_t)columns);
-    double *drift = nb_doubles(ctx, (size_t)p);
-    int *response = nb_ints(ctx, (size_t)columns);
-    if (gradient == NULL || sums == NULL || drift == NULL || response == NULL)
+    int *column = nb_ints(ctx, (size_t)columns), *response = nb_ints(ctx, (size_t)columns);
+    double *penalty = nb_doubles(ctx, (size_t)columns);
+    if (column == NULL || response == NULL || penalty == NULL)
         return NB_ERR_MEMORY;
-    for (int l = 0; l < columns; l++)
-        response[l] = l / count;
-    NB_TRY(nb_design_gradient(ctx, ws, design, columns, beta, y, response, gradient, sums, sums + columns, drift));
-    for (int l = 0; l < columns; l++)
+    NB_TRY(expand(ctx, ws, factor, columns, count, c, 1, factor->uty, 0, 0.0, beta));
+    const int refined = list_refined(factor, m, count, c, column, response, penalty);
+    if (refined == 0)
+        return NB_OK;
+    double *part = nb_doubles(ctx, (size_t)p * (size_t)refined), *gradient = nb_doubles(ctx, (size_t)p * (size_t)refined);
+    double *sums = nb_doubles(ctx, 2 * (size_t)refined), *drift = nb_doubles(ctx, (size_t)p);
+    if (part == NULL || gradient == NULL || sums == NULL || drift == NULL)
+        return NB_ERR_MEMORY;
+    copy_columns(p, refined, column, beta, part);
+    NB_TRY(nb_design_gradient(ctx, ws, design, refined, part, y, response, gradient, sums, sums + refined, drift));
+    for (int l = 0; l < refined; l++)
         for (int j = 0; j < p; j++)
-            gradient[(size_t)l * (size_t)p + (size_t)j] -= c[l % count] * beta[(size_t)l * (size_t)p + (size_t)j];
-    return correct(ctx, ws, factor, columns, count, c, gradient, beta);
+            gradient[(size_t)l * (size_t)p + (size_t)j] -= penalty[l] * part[(size_t)l * (size_t)p + (size_t)j];
+    NB_TRY(correct(ctx, ws, factor, refined, refined, penalty, gradient, part));
+    for (int l = 0; l < refined; l++)
+        memcpy(beta + (size_t)column[l] * (size_t)p, part + (size_t)l * (size_t)p, (size_t)p * sizeof(double));
+    return NB_OK;
 }
 
 static nb_status solve_dual(nb_context *ctx, nb_gemm_work *ws, const nb_design *design, const nb_ridge_factor *factor, int m,
                             const double *y, int count, const double *c, double *beta)
 {
-    const int n = design->n, columns = count * m;
-    double *dual = nb_doubles(ctx, (size_t)n * (size_t)columns);
-    if (dual == NULL)
+    const int n = design->n, p = design->p, columns = count * m;
+    int *column = nb_ints(ctx, (size_t)columns), *response = nb_ints(ctx, (size_t)columns);
+    double *penalty = nb_doubles(ctx, (size_t)columns), *dual = nb_doubles(ctx, (size_t)n * (size_t)columns);
+    if (column == NULL || response == NULL || penalty == NULL || dual == NULL)
         return NB_ERR_MEMORY;
     NB_TRY(expand(ctx, ws, factor, columns, count, c, 2, factor->uty, 0, 0.0, dual));
-    NB_TRY(nb_design_cross(ctx, ws, design, columns, dual, beta));
-    if (!needs_refinement(factor, count, c))
-        return NB_OK;
-    double *residual = nb_doubles(ctx, (size_t)n * (size_t)columns);
-    if (residual == NULL)
-        return NB_ERR_MEMORY;
-    NB_TRY(nb_design_multiply(ctx, ws, design, columns, beta, residual));
-    for (int l = 0; l < columns; l++)
-        for (int i = 0; i < n; i++) {
-            const size_t at = (size_t)l * (size_t)n + (size_t)i;
-            residual[at] = y[(size_t)(l / count) * (size_t)n + (size_t)i] - residual[at] - c[l % count] * dual[at];
-        }
-    NB_TRY(correct(ctx, ws, factor, columns, count, c, residual, dual));
+    const int refined = list_refined(factor, m, count, c, column, response, penalty);
+    if (refined > 0) {
+        double *part = nb_doubles(ctx, (size_t)n * (size_t)refined), *residual = nb_doubles(ctx, (size_t)n * (size_t)refined);
+        double *primal = nb_doubles(ctx, (size_t)p * (size_t)refined);
+        if (part == NULL || residual == NULL || primal == NULL)
+            return NB_ERR_MEMORY;
+        copy_columns(n, refined, column, dual, part);
+        NB_TRY(nb_design_cross(ctx, ws, design, refined, part, primal));
+        NB_TRY(nb_design_multiply(ctx, ws, design, refined, primal, residual));
+        for (int l = 0; l < refined; l++)
+            for (int i = 0; i < n; i++) {
+                const size_t at = (size_t)l * (size_t)n + (size_t)i;
+                residual[at] = y[(size_t)response[l] * (size_t)n + (size_t)i] - residual[at] - penalty[l] * part[at];
+            }
+        NB_TRY(correct(ctx, ws, factor, refined, refined, penalty, residual, part));
+        for (int l = 0; l < refined; l++)
+            memcpy(dual + (size_t)column[l] * (size_t)n, part + (size_t)l * (size_t)n, (size_t)n * sizeof(double));
+    }
     return nb_design_cross(ctx, ws, design, columns, dual, beta);
 }
 

@@ -1,0 +1,124 @@
+/*
+ * path_gradient.c - the gradients of a whole path at the cost of a few: see products.h.
+ *
+ * With the path written as b_l = Q r_l (compress.h), Z = A Q, and r0 the residual of one solution per response, formed from the data,
+ *
+ *     y - A b_l = r0 - Z d_l,     A'(y - A b_l) = A'r0 - (A'Z) d_l,     ||y - A b_l||^2 = ||r0||^2 - 2 d_l'Z'r0 + d_l'Z'Z d_l,     d_l =
+ * r_l - r_ref.
+ *
+ * The reference is the least shrunk solution, so that the terms of the norm add up rather than cancel. Errors are of the size
+ * epsilon ||A||^2 ||b||, as when each is formed by itself. Cost 4 n p (rank + m) instead of 4 n p k.
+ */
+#include "compress.h"
+#include "products.h"
+#include <math.h>
+#include <string.h>
+
+typedef struct path_work {
+    int k, m, rank, width; /* solutions, responses, rank of the path, rank + m */
+    double *q, *r;         /* p x rank; k / 2 x k */
+    double *at_reference;  /* rank x m: r of each response's reference */
+    double *wide;          /* rows x width: [Z, r0] */
+    double *cross, *inner; /* p x width: A'[Z, r0]; width x width: [Z, r0]'[Z, r0] */
+    double *level;         /* width: root_weight'[Z, r0] */
+    double *shift;         /* rank */
+} path_work;
+
+/* The solution of the largest norm for each response; responses without a solution keep reference 0 and are not asked for. */
+static void choose_references(const path_work *w, int limit, const int *response)
+{
+    memset(w->at_reference, 0, (size_t)w->rank * (size_t)w->m * sizeof(double));
+    for (int t = 0; t < w->m; t++) {
+        double best = -1.0;
+        for (int l = 0; l < w->k; l++) {
+            const double *r = w->r + (size_t)l * (size_t)limit;
+            double square = 0.0;
+            for (int j = 0; j < w->rank; j++)
+                square += r[j] * r[j];
+            if (response[l] == t && square > best) {
+                best = square;
+                memcpy(w->at_reference + (size_t)t * (size_t)w->rank, r, (size_t)w->rank * sizeof(double));
+            }
+        }
+    }
+}
+
+static nb_status add_rows(nb_context *ctx, nb_gemm_work *ws, const nb_design *design, const double *y, int at, int size, double *block,
+                          double *drift, path_work *w)
+{
+    const int n = design->n, p = design->p, rank = w->rank, m = w->m, width = w->width;
+    const double more = at > 0 ? 1.0 : 0.0, *root = design->root_weight + at;
+    double *residual = w->wide + (size_t)rank * (size_t)size;
+    NB_TRY(nb_poll(ctx));
+    NB_TRY(nb_design_block(ctx, ws, design, at, size, 0, p, block));
+    NB_TRY(nb_gemm(ctx, ws, size, rank, p, 1.0, block, 1, size, w->q, 1, p, 0.0, w->wide, size));
+    for (int t = 0; t < m; t++)
+        memcpy(residual + (size_t)t * (size_t)size, y + (size_t)t * (size_t)n + at, (size_t)size * sizeof(double));
+    NB_TRY(nb_gemm(ctx, ws, size, m, rank, -1.0, w->wide, 1, size, w->at_reference, 1, rank, 1.0, residual, size));
+    NB_TRY(nb_gemm(ctx, ws, p, width, size, 1.0, block, size, 1, w->wide, 1, size, more, w->cross, p));
+    NB_TRY(nb_syrk(ctx, ws, width, size, 1.0, w->wide, size, 1, more, w->inner, width));
+    NB_TRY(nb_gemm(ctx, ws, width, 1, size, 1.0, w->wide, size, 1, root, 1, size, more, w->level, width));
+    return nb_gemm(ctx, ws, p, 1, size, 1.0, block, size, 1, root, 1, n, more, drift, p);
+}
+
+/* From the sums over rows to each solution. */
+static nb_status expand(nb_context *ctx, nb_gemm_work *ws, int p, int limit, const int *response, path_work *w, double *out, double *rss,
+                        double *mean)
+{
+    const int rank = w->rank, width = w->width;
+    nb_symmetrize(width, w->inner, width);
+    for (int l = 0; l < w->k; l++) {
+        const int t = response[l];
+        const double *reference = w->at_reference + (size_t)t * (size_t)rank, *own = w->inner + (size_t)(rank + t) * (size_t)width;
+        double *gradient = out + (size_t)l * (size_t)p, square = own[rank + t], sum = w->level[rank + t];
+        for (int j = 0; j < rank; j++)
+            w->shift[j] = w->r[(size_t)l * (size_t)limit + (size_t)j] - reference[j];
+        for (int j = 0; j < rank; j++) {
+            const double *column = w->inner + (size_t)j * (size_t)width;
+            double product = 0.0;
+            for (int i = 0; i < rank; i++)
+                product += column[i] * w->shift[i];
+            square += w->shift[j] * (product - 2.0 * own[j]);
+            sum -= w->level[j] * w->shift[j];
+        }
+        rss[l] = square > 0.0 ? square : 0.0;
+        mean[l] = sum;
+        memcpy(gradient, w->cross + (size_t)(rank + t) * (size_t)p, (size_t)p * sizeof(double));
+        NB_TRY(nb_gemm(ctx, ws, p, 1, rank, -1.0, w->cross, 1, p, w->shift, 1, rank, 1.0, gradient, p));
+    }
+    return NB_OK;
+}
+
+static nb_status allocate(nb_context *ctx, int p, int step, int limit, path_work *w)
+{
+    w->q = nb_doubles(ctx, (size_t)p * (size_t)limit);
+    w->r = nb_doubles(ctx, (size_t)limit * (size_t)w->k);
+    w->at_reference = nb_doubles(ctx, (size_t)limit * (size_t)w->m);
+    w->wide = nb_doubles(ctx, (size_t)step * (size_t)(limit + w->m));
+    w->cross = nb_doubles(ctx, (size_t)p * (size_t)(limit + w->m));
+    w->inner = nb_doubles(ctx, (size_t)(limit + w->m) * (size_t)(limit + w->m));
+    w->level = nb_doubles(ctx, (size_t)(limit + w->m));
+    w->shift = nb_doubles(ctx, (size_t)limit);
+    return w->q && w->r && w->at_reference && w->wide && w->cross && w->inner && w->level && w->shift ? NB_OK : NB_ERR_MEMORY;
+}
+
+nb_status nb_design_path_gradient(nb_context *ctx, nb_gemm_work *ws, const nb_design *design, int k, const double *b, int m,
+                                  const double *y, const int *response, double *out, double *rss, double *mean, double *drift)
+{
+    const int n = design->n, p = design->p, step = nb_design_step(design, 1), limit = k / 2;
+    path_work w = {k, m, -1, 0, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL};
+    if (n >= p && k >= 16 && !(design->x == NULL && design->implicit)) {
+        NB_TRY(allocate(ctx, p, step, limit, &w));
+        NB_TRY(nb_compress(ctx, ws, p, k, b, limit, w.q, w.r, &w.rank));
+    }
+    if (w.rank <= 0)
+        return nb_design_gradient(ctx, ws, design, k, b, y, response, out, rss, mean, drift);
+    w.width = w.rank + m;
+    choose_references(&w, limit, response);
+    double *block = nb_doubles(ctx, (size_t)step * (size_t)p);
+    if (block == NULL)
+        return NB_ERR_MEMORY;
+    for (int at = 0; at < n; at += step)
+        NB_TRY(add_rows(ctx, ws, design, y, at, n - at < step ? n - at : step, block, drift, &w));
+    return expand(ctx, ws, p, limit, response, &w, out, rss, mean);
+}
