@@ -18,7 +18,8 @@
 #'   \item{glu}{blood sugar (mg/dl)}
 #'   \item{y}{the response: a quantitative measure of disease progression one year after baseline}
 #' }
-#' The serum measurements `tc`, `ldl`, `hdl`, `tch` and `ltg` nearly determine one another (the condition number of the standardised
+#'
+#' @details The serum measurements `tc`, `ldl`, `hdl`, `tch` and `ltg` nearly determine one another (the condition number of the standardised
 #' predictors is about 22), which makes the data a good first example of ridge regression.
 #'
 #' @source The raw data published with Efron, B., Hastie, T., Johnstone, I. and Tibshirani, R. (2004). Least angle regression.

@@ -1,0 +1,63 @@
+fit <- ridge(y ~ ., diabetes, n_lambda = 20)
+
+test_that("the data drawn are the coefficients, times the SDs of their columns if asked", {
+  view <- trace_view(fit, "lambda", TRUE, NULL, NULL, "original")
+  b <- coef(fit, lambda = "all")[-1, ]
+  expect_identical(view$data$estimate, as.vector(b))
+  expect_identical(view$data$term, rep(rownames(b), 20))
+  expect_equal(view$data$lambda[view$data$term == "bmi"], fit$lambda)
+  sd <- sqrt(colMeans(scale(as.matrix(diabetes[1:10]), scale = FALSE)^2))
+  scaled <- trace_view(fit, "lambda", TRUE, NULL, NULL, "auto")
+  expect_equal(scaled$data$estimate, as.vector(b * sd))
+  expect_equal(unique(scaled$data$norm), unname(sqrt(colSums((b * sd)^2))))
+  raw <- ridge(y ~ ., diabetes, n_lambda = 20, standardize = FALSE)
+  expect_false(trace_view(raw, "norm", TRUE, NULL, NULL, "auto")$standardized)
+})
+
+test_that("positions follow the horizontal axis, and labels stand at the small penalty", {
+  by_lambda <- trace_view(fit, "lambda", TRUE, NULL, NULL, "auto")
+  expect_equal(by_lambda$panels[[1]]$x, log10(fit$lambda))
+  expect_identical(by_lambda$side, -1)
+  by_df <- trace_view(fit, "df", TRUE, NULL, NULL, "auto")
+  expect_equal(by_df$panels[[1]]$x, unname(fit$df))
+  expect_identical(by_df$side, 1)
+})
+
+test_that("marks are the chosen lambda and those given, exact off the path", {
+  fit$chosen <- list(lambda = 0.5, rule = "1se", criterion = 1)
+  marks <- trace_view(fit, "df", TRUE, c(2, 0.5), NULL, "auto")$panels[[1]]$marks
+  expect_equal(marks$lambda, c(0.5, 2))
+  expect_identical(marks$chosen, c(TRUE, FALSE))
+  expect_identical(marks$text, c("lambda == \"0.5 (1se)\"", "lambda == \"2\""))
+  expect_equal(marks$x, effective_df(fit, c(0.5, 2)), ignore_attr = TRUE)
+  marks <- trace_view(fit, "norm", TRUE, NULL, NULL, "original")$panels[[1]]$marks
+  expect_equal(marks$x, sqrt(sum(coef(fit)[-1]^2)))
+  expect_error(trace_view(fit, "df", TRUE, -1, NULL, "auto"), class = "normball_error_lambda")
+})
+
+test_that("labels can be counted", {
+  expect_identical(label_count(TRUE, 10), 10)
+  expect_identical(label_count(TRUE, 500), few_labels)
+  expect_identical(label_count(FALSE, 10), 0L)
+  expect_equal(label_count(3, 10), 3)
+  expect_equal(label_count(30, 10), 10)
+  for (bad in list("a", -1, 1.5)) expect_error(label_count(bad, 10), class = "normball_error")
+})
+
+test_that("responses are chosen by number or name", {
+  two <- ridge(cbind(y, bmi) ~ age + ltg + tc, diabetes, n_lambda = 5)
+  titles <- \(response) vapply(trace_view(two, "lambda", TRUE, NULL, response, "auto")$panels, `[[`, "", "title")
+  expect_identical(titles(NULL), c("y", "bmi"))
+  expect_identical(titles("bmi"), "bmi")
+  expect_identical(titles(1L), "y")
+  for (bad in list("nobody", 3, 0, character(), NA)) expect_error(titles(bad), "response", class = "normball_error_type")
+  y <- matrix(rnorm(30 * 14), 30)
+  many <- ridge(matrix(rnorm(60), 30), y, n_lambda = 3)
+  expect_message(view <- trace_view(many, "lambda", TRUE, NULL, NULL, "auto"), "12 of 14", class = "normball_message_response")
+  expect_length(view$panels, 12)
+})
+
+test_that("df is refused where there is none", {
+  fit$df[] <- NA
+  expect_error(trace_view(fit, "df", TRUE, NULL, NULL, "auto"), class = "normball_error_unsupported")
+})
