@@ -2,11 +2,12 @@
 #
 #     Rscript data-raw/references.R          (from the root of the package; needs Rmpfr; about two minutes)
 #
-# Every problem is solved for the doubles that are stored, in 400-bit arithmetic (120 digits), from the normal equations of the centred design:
-#     n >= p or penalty factors:   (A'WA / W + c diag(v s^2)) b = A'Wz / W
-#     n <  p:                      b = S^-1 Z' (ZZ' + n c I + 11')^-1 z,  Z = A S^-1   (11' makes it regular at c = 0 and changes nothing: Z'1 = 0)
-# With 400 bits the squared condition number of the worst design here (1e8, cond^2 = 1e16) leaves more than 100 correct digits, and the result
-# is rounded to double once. Objective: the mean loss of ?ridge.
+# Every problem is solved for the doubles that are stored, in 400-bit arithmetic (120 digits), from the normal equations of the columns
+# Z = (x - mean) / scale, rows times sqrt(w / sum w):
+#     n >= p:   (Z'Z + c diag(v)) b = Z'z
+#     n <  p:   b = Z' (ZZ' + c I + uu')^-1 z,   u = sqrt(w / sum w) changes nothing, for Z'u = 0, and keeps the matrix regular
+# The squared condition number of the worst design here (1e20) leaves 100 correct digits, and the result is rounded to double once.
+# Objective: the mean loss of ?ridge.
 library(Rmpfr)
 
 bits <- 400L
@@ -89,10 +90,10 @@ new_problem <- function(label, x, y, intercept = TRUE, standardize = FALSE, weig
   )
 }
 
-# A design whose centred columns have singular values from sqrt(n) down to sqrt(n) / kappa, plus column means of the order of the entries, and a
-# response with a part outside its range. The condition number of least squares is kappa + kappa^2 |r| / (|A| |b|) (Golub & Van Loan 2013,
-# 5.3.7), and no stable algorithm errs by less than eps times that: noise of 1 / kappa keeps both terms alike. "large residual" does not, and
-# serves to compare routes.
+# A design whose centred columns have singular values from sqrt(n) down to sqrt(n) / kappa, plus column means of the order of the entries,
+# and a response with a part outside its range. The condition number of least squares is kappa + kappa^2 |r| / (|A| |b|) (Golub & Van Loan
+# 2013, 5.3.7), and no stable algorithm errs by less than eps times that: noise of 1 / kappa keeps both terms alike. "large residual" does
+# not, and serves to compare routes.
 random_problem <- function(n, p, kappa, standardize, noise = 1 / kappa) {
   rank <- min(n - 1, p)
   u <- qr.Q(qr(cbind(1, matrix(rnorm(n * rank), n))))[, -1]
@@ -121,7 +122,8 @@ large_residual_problem <- function() {
 weighted_problem <- function() {
   base <- random_problem(40, 12, 1e2, TRUE)
   weights <- replace(round(runif(40, 0.1, 3), 2), c(4, 17), 0)
-  new_problem("weights and penalty factors", base$x, base$y, standardize = TRUE, weights = weights, penalty_factor = c(0, 0.25, 4, rep(1, 9)))
+  factor <- c(0, 0.25, 4, rep(1, 9))
+  new_problem("weights and penalty factors", base$x, base$y, standardize = TRUE, weights = weights, penalty_factor = factor)
 }
 
 hilbert <- function(order) 1 / outer(seq_len(order), seq_len(order) - 1, `+`)
@@ -144,8 +146,8 @@ longley_problem <- function(standardize) {
 
 set.seed(20261123, kind = "Mersenne-Twister", normal.kind = "Inversion", sample.kind = "Rejection")
 problems <- c(
-  random_problems(), list(large_residual_problem(), weighted_problem()), lapply(6:8, hilbert_problem), lapply(c(1e-4, 1e-7), laeuchli_problem),
-  lapply(c(FALSE, TRUE), longley_problem)
+  random_problems(), list(large_residual_problem(), weighted_problem()), lapply(6:8, hilbert_problem),
+  lapply(c(1e-4, 1e-7), laeuchli_problem), lapply(c(FALSE, TRUE), longley_problem)
 )
 solved <- lapply(problems, solve_problem)
 
