@@ -44,8 +44,8 @@
 #' df.residual(fit, lambda = c(1, 0.1))
 #' coef(update(fit, . ~ wt + hp, lambda = 1))
 #' @name fit-methods
-#' @importFrom stats coef fitted residuals deviance nobs df.residual weights family formula model.frame model.matrix variable.names case.names
-#' @importFrom stats napredict gaussian
+#' @importFrom stats coef fitted residuals deviance nobs df.residual weights family formula model.frame model.matrix
+#' @importFrom stats variable.names case.names napredict gaussian
 NULL
 
 #' @rdname fit-methods

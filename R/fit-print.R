@@ -12,12 +12,12 @@
 #' @param max_rows Coefficients shown before "... and k more".
 #' @param ... Nothing.
 #'
-#' @return `print()` returns `x` invisibly. `summary()` returns a list of class `summary.normball_fit`: `call`, `objective` (text), `n`, `p`,
-#'   `nobs`, `responses`, `rank`, `algorithm`, `condition` (ratio of the largest to the smallest nonzero singular value of the weighted,
-#'   standardised design), `lambda`, `rule`, `df`, `dev_ratio`, `sigma` (residual standard deviation per response, divisor nobs - df),
-#'   `coefficients` (at one lambda: a matrix of estimates and, where columns were standardised, of estimates per standard deviation of their column; `NULL` for a path; a
-#'   list with one matrix per response where there are several), `path` (data frame: lambda, df, percent of deviance explained),
-#'   `gap` (worst relative gap), `status` (counts) and `messages`.
+#' @return `print()` returns `x` invisibly. `summary()` returns a list of class `summary.normball_fit`: `call`, `objective` (text), `n`,
+#'   `p`, `nobs`, `responses`, `rank`, `algorithm`, `condition` (ratio of the largest to the smallest nonzero singular value of the
+#'   weighted, standardised design), `lambda`, `rule`, `df`, `dev_ratio`, `sigma` (residual standard deviation per response, divisor
+#'   nobs - df), `coefficients` (at one lambda: a matrix of estimates and, where columns were standardised, of estimates per standard
+#'   deviation of their column; a list with one matrix per response where there are several; `NULL` for a path), `path` (data frame:
+#'   lambda, df, percent of deviance explained), `gap` (worst relative gap), `status` (counts) and `messages`.
 #'
 #' @examples
 #' fit <- ridge(mpg ~ ., mtcars)
@@ -35,7 +35,9 @@ print.normball_fit <- function(x, digits = max(3L, getOption("digits") - 3L), ma
   at <- resolve_lambda(x)
   if (at$single) {
     cat(chosen_text(x, at$lambda, digits), "\n", sep = "")
-    cat("df ", format(df_at(x, at$lambda), digits = digits), ", ", percent_explained(x, at$lambda), " % of deviance explained\n\n", sep = "")
+    share <- explained(sum(deviance_at(x, at$lambda)), sum(x$null_deviance))
+    cat("df ", format(df_at(x, at$lambda), digits = digits), ", ", format(100 * share, digits = 4L), " % of deviance explained\n\n",
+      sep = "")
     print_coefficients(coef(x), digits, max_rows)
   } else {
     cat("Path of ", length(x$lambda), " lambdas; choose one by select_lambda(), cv() or `lambda = `:\n", sep = "")
@@ -117,12 +119,11 @@ chosen_text <- function(fit, lambda, digits) {
   paste0("lambda = ", toString(format(lambda[seq_len(min(3L, length(lambda)))], digits = digits)), rule)
 }
 
-percent_explained <- function(fit, lambda) {
-  format(100 * explained(sum(deviance_at(fit, lambda)), sum(fit$null_deviance)), digits = 4L)
+# Share of the null deviance that is gone, per element of `deviance`: 0 where there was none to lose, and never -0.
+explained <- function(deviance, null) {
+  share <- pmax(0, round(1 - deviance / null, 12L))
+  ifelse(is.finite(share), share, 0)
 }
-
-# Share of the null deviance that is gone: 0 where there was none, and never -0.
-explained <- function(deviance, null) ifelse(null > 0, pmax(0, round(1 - deviance / null, 12L)), 0)
 
 # At most seven rows spread over the path; percent of deviance explained is pooled over the responses.
 path_table <- function(fit, rows = 7L) {
@@ -141,8 +142,8 @@ print_table <- function(table, digits) {
 
 print_coefficients <- function(value, digits, max_rows) {
   rows <- NROW(value)
-  shown <- if (is.matrix(value)) value[seq_len(min(rows, max_rows)), seq_len(min(ncol(value), 6L)), drop = FALSE] else utils::head(value, max_rows)
-  print(shown, digits = digits)
+  shown <- if (is.matrix(value)) value[, seq_len(min(ncol(value), 6L)), drop = FALSE] else value
+  print(utils::head(shown, max_rows), digits = digits)
   if (rows > max_rows) cat("... and ", rows - max_rows, " more coefficients\n", sep = "")
   if (is.matrix(value) && ncol(value) > 6L) cat("... and ", ncol(value) - 6L, " more responses\n", sep = "")
 }
@@ -177,8 +178,8 @@ objective_notes <- function(x) {
   c(
     if (x$standardize) "s_j: standard deviation of column j (divisor: sum of weights); coefficients are reported per unit of the column",
     if (any(x$penalty_factor != 1)) {
-      paste0("v_j: penalty factors from ", format(varied[1L]), " to ", format(varied[2L]), "; unpenalised columns: ", sum(x$penalty_factor == 0),
-        "; excluded: ", sum(is.infinite(x$penalty_factor)))
+      paste0("v_j: penalty factors from ", format(varied[1L]), " to ", format(varied[2L]),
+        "; unpenalised columns: ", sum(x$penalty_factor == 0), "; excluded: ", sum(is.infinite(x$penalty_factor)))
     },
     if (x$weighted) "w_i: the weights given"
   )

@@ -2,9 +2,10 @@
 
 #' Covariance, intervals and likelihood of a ridge fit
 #'
-#' A ridge estimate is linear in y, so its covariance is exact given the error variance. Two readings are offered, and the output names the
-#' one it holds. With \eqn{Z} the design with its intercept column, \eqn{W} the weights and \eqn{K} the matrix of the penalty on the scale of
-#' the sum of squares (\eqn{K = \lambda \sum w \, \mathrm{diag}(v_j s_j^2)} for `loss = "mean"`, without \eqn{\sum w} for `"sum"`, 0 for the intercept):
+#' A ridge estimate is linear in y, so its covariance is exact given the error variance. Two readings are offered, and the output names
+#' the one it holds. Let \eqn{Z} be the design with its intercept column, \eqn{W} the weights and \eqn{K} the matrix of the penalty beside
+#' the sum of squares: \eqn{K = \lambda \, \mathrm{diag}(v_j s_j^2)} for `loss = "sum"`, \eqn{\sum w} times that for `"mean"`, 0 for the
+#' intercept.
 #' \deqn{\mathrm{sampling:}\quad \sigma^2 (Z'WZ + K)^{-1} Z'WZ (Z'WZ + K)^{-1}}
 #' \deqn{\mathrm{posterior:}\quad \sigma^2 (Z'WZ + K)^{-1}}
 #' "sampling" is the variance over repeated samples of the estimate about *its own mean*, which is shrunken: it says nothing of the bias.
@@ -12,8 +13,8 @@
 #' \eqn{\sigma^2} is estimated by the weighted residual sum of squares over `nobs - df`, df being the trace of the hat matrix.
 #'
 #' @param object A fit made by [ridge()].
-#' @param lambda `NULL` (default) for the lambda chosen by [select_lambda()] or [cv()], or one number >= 0. A path without a choice is an error
-#'   (for `logLik()`, which then needs several: give them).
+#' @param lambda `NULL` (default) for the lambda chosen by [select_lambda()] or [cv()], or one number >= 0. A path without a choice is an
+#'   error. `logLik()` takes several numbers.
 #' @param type `"sampling"` (default) or `"posterior"`.
 #' @param parm Names or numbers of the coefficients wanted; default all.
 #' @param level Probability, strictly between 0 and 1.
@@ -25,16 +26,16 @@
 #' * `confint()`: a matrix of two columns of class `normball_confint` with attributes `type`, `lambda` and `level`: estimate plus and minus
 #'   the quantile of Student's t with `nobs - df` degrees of freedom times the standard error. Sampling intervals are centred on a biased
 #'   estimate: at a lambda that shrinks much they cover the true coefficient less often than `level`. Posterior intervals are credible.
-#' * `logLik()`: for one lambda the Gaussian log-likelihood with \eqn{\sigma^2} at its maximum, as for `lm` (rows of zero weight left out), of
-#'   class `logLik` with attributes `df` (effective df + 1 for \eqn{\sigma^2}) and `nobs`, so that [stats::AIC()] and [stats::BIC()] work. For
-#'   several lambdas a plain named vector with the same attributes, `df` a vector.
+#' * `logLik()`: for one lambda the Gaussian log-likelihood with \eqn{\sigma^2} at its maximum, as for `lm` (rows of zero weight left out),
+#'   of class `logLik` with attributes `df` (effective df + 1 for \eqn{\sigma^2}) and `nobs`, so that [stats::AIC()] and [stats::BIC()]
+#'   work. For several lambdas a plain named vector with the same attributes, `df` a vector.
 #'
 #' @section Errors:
-#' `normball_error_lambda` where one lambda is needed and there are several; `normball_error_unsupported` for `logLik()` with several responses,
-#' and where the fit was made by the iterative solver. A warning where no residual degrees of freedom are left.
+#' `normball_error_lambda` where one lambda is needed and there are several; `normball_error_unsupported` for `logLik()` with several
+#' responses, and where the fit was made by the iterative solver. A warning where no residual degrees of freedom are left.
 #'
-#' @source Hoerl and Kennard (1970), Technometrics 12, 55-67, for the sampling covariance; Goodfellow, Bengio and Courville (2016), section 5.6.1,
-#'   for the prior.
+#' @source Hoerl and Kennard (1970), Technometrics 12, 55-67, for the sampling covariance; Goodfellow, Bengio and Courville (2016), section
+#'   5.6.1, for the prior.
 #' @examples
 #' fit <- ridge(mpg ~ wt + hp, mtcars)
 #' vcov(fit, lambda = 0.1)
@@ -125,7 +126,7 @@ residual_df <- function(nobs, df) {
 #' @export
 logLik.normball_fit <- function(object, lambda = NULL, ...) {
   check_dots(...)
-  if (n_responses(object) > 1L) nb_abort("unsupported", "logLik() is defined here for one response; this fit has ", n_responses(object), ".")
+  if (n_responses(object) > 1L) nb_abort("unsupported", "logLik() is defined for one response; this fit has ", n_responses(object), ".")
   at <- if (is.null(lambda)) resolve_one_lambda(object, NULL, "logLik()") else resolve_lambda(object, lambda)$lambda
   value <- drop(loglik_values(object, at))
   df <- df_at(object, at) + 1

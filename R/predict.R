@@ -1,7 +1,7 @@
 #' Predictions from a fit
 #'
-#' Predicted means at new rows, coefficients or the names of the nonzero ones, at any lambda. New data are coded as the data of the fit were:
-#' factors by the same levels, `poly()` and `ns()` with the same basis.
+#' Predicted means at new rows, coefficients or the names of the nonzero ones, at any lambda. New data are coded as the data of the fit
+#' were: factors by the same levels, `poly()` and `ns()` with the same basis.
 #'
 #' @param object A fit made by [ridge()].
 #' @param newdata A data frame (fits by formula or data frame) or a matrix with the columns of x (fits by matrix). Missing: the data of the
@@ -13,13 +13,13 @@
 #' @param newoffset The offset of the new rows: a vector, or a matrix with one column per response. Needed where the fit was made with an
 #'   `offset` argument that cannot be found in `newdata`; an `offset()` term of the formula is evaluated in `newdata`, and `newoffset` is
 #'   then used in its place.
-#' @param na.action What to do with rows of `newdata` that have missing values: [stats::na.pass()] (default) and [stats::na.exclude()] predict
-#'   `NA`, [stats::na.omit()] drops them, [stats::na.fail()] is an error.
+#' @param na.action What to do with rows of `newdata` that have missing values: [stats::na.pass()] (default) and [stats::na.exclude()]
+#'   predict `NA`, [stats::na.omit()] drops them, [stats::na.fail()] is an error.
 #' @param ... Nothing: an unknown argument is an error.
 #'
-#' @return For `"link"` and `"response"`: a named vector of one value per row for a single solution (a matrix rows x m with m responses), else
-#'   a matrix rows x L (an array rows x L x m). For `"nonzero"`: a character vector for a single solution, else a list with one per lambda;
-#'   with several responses, a list with one of these per response.
+#' @return For `"link"` and `"response"`: a named vector of one value per row for a single solution (a matrix rows x m with m responses),
+#'   else a matrix rows x L (an array rows x L x m). For `"nonzero"`: a character vector for a single solution, else a list with one per
+#'   lambda; with several responses, a list with one of these per response.
 #'
 #' @section Errors:
 #' `normball_error_newdata` (a column or an offset is missing), `normball_error_newlevel` (a factor level the fit has not seen),
@@ -85,5 +85,6 @@ nonzero_names <- function(object, lambda) {
     names <- lapply(seq_along(at$lambda), \(l) columns[value[, l, j] != 0])
     if (at$single) names[[1L]] else stats::setNames(names, lambda_labels(at$lambda))
   }
-  if (n_responses(object) == 1L) of_response(1L) else stats::setNames(lapply(seq_len(n_responses(object)), of_response), response_names(object))
+  if (n_responses(object) == 1L) return(of_response(1L))
+  stats::setNames(lapply(seq_len(n_responses(object)), of_response), response_names(object))
 }

@@ -1,7 +1,7 @@
 #' Simulate responses from a ridge fit
 #'
-#' Draws new responses from the normal model at the fitted values: \eqn{y_i \sim N(\hat y_i, \hat\sigma^2 / w_i)}, with \eqn{\hat\sigma^2} the
-#' weighted residual sum of squares over `nobs - df`.
+#' Draws new responses from the normal model at the fitted values: \eqn{y_i \sim N(\hat y_i, \hat\sigma^2 / w_i)}, with \eqn{\hat\sigma^2}
+#' the weighted residual sum of squares over `nobs - df`.
 #'
 #' @param object A fit of one response made by [ridge()].
 #' @param nsim Number of responses to draw, a whole number >= 1.
@@ -9,8 +9,8 @@
 #' @param lambda `NULL` (default) for the lambda chosen by [select_lambda()] or [cv()], or one number >= 0.
 #' @param ... Nothing: an unknown argument is an error.
 #'
-#' @return A data frame of `nsim` columns `sim_1`, ..., with one row per row of the data (padded under `na.exclude`) and the attribute `seed`
-#'   of [stats::simulate()]. Rows of zero weight have no distribution and are `NA`.
+#' @return A data frame of `nsim` columns `sim_1`, ..., with one row per row of the data (padded under `na.exclude`) and the attribute
+#'   `seed` of [stats::simulate()]. Rows of zero weight have no distribution and are `NA`.
 #'
 #' @section Errors:
 #' `normball_error_lambda` where one lambda is needed and there are several; `normball_error_unsupported` with several responses.
@@ -31,10 +31,9 @@ simulate.normball_ridge <- function(object, nsim = 1, seed = NULL, lambda = NULL
   state <- generator_state(seed)
   if (!is.null(seed)) on.exit(restore_generator(attr(state, "before")), add = TRUE)
   if (!is.null(seed)) set.seed(seed)
-  drawn <- centre + spread * rnorm(nsim * object$n)
-  drawn[rep(!is.finite(spread), nsim)] <- NA
-  value <- as.data.frame(pad_rows(object, array(drawn, c(object$n, nsim, 1L)))[, , 1L, drop = TRUE] |> matrix(ncol = nsim))
-  dimnames(value) <- list(rownames(pad_rows(object, array(centre, c(object$n, 1L, 1L)))), paste0("sim_", seq_len(nsim)))
+  drawn <- array(centre + spread * rnorm(nsim * object$n), c(object$n, nsim, 1L), list(NULL, paste0("sim_", seq_len(nsim)), "y"))
+  drawn[!is.finite(spread), , ] <- NA
+  value <- as.data.frame(pad_rows(object, drawn) |> drop_lambda(single = FALSE))
   structure(value, seed = structure(state, before = NULL))
 }
 

@@ -5,8 +5,8 @@
 #' Methods for `generics::tidy()`, `generics::glance()` and `generics::augment()`: call them through generics or broom.
 #'
 #' @param x A fit made by [ridge()], or the result of [cv()], which stands for its fit at the chosen lambda.
-#' @param lambda `NULL` (default) for the lambda chosen by [select_lambda()] or [cv()], or the whole path where none was chosen; or numbers >= 0.
-#'   `glance()` and `augment()` need one lambda.
+#' @param lambda `NULL` (default) for the lambda chosen by [select_lambda()] or [cv()], or the whole path where none was chosen; or
+#'   numbers >= 0. `glance()` and `augment()` need one lambda.
 #' @param conf.int `TRUE` for `std.error`, `conf.low` and `conf.high`, which need one lambda and one response.
 #' @param conf.level Probability of the interval, strictly between 0 and 1.
 #' @param type Kind of interval, `"sampling"` or `"posterior"`, see [confint.normball_ridge()].

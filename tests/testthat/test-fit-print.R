@@ -10,6 +10,8 @@ test_that("a path prints its call, size, a few rows and its certificate", {
   expect_match(text, "Path of 100 lambdas", all = FALSE)
   expect_match(text, "worst relative duality gap", all = FALSE)
   expect_match(text, "select_lambda", all = FALSE)
+  fit <- ridge(mpg ~ wt, mtcars, lambda = c(1, 0))
+  expect_equal(path_table(fit)$percent_explained, 100 * drop(fit$dev_ratio))
 })
 
 test_that("a single solution prints its coefficients, at most so many", {
