@@ -70,12 +70,13 @@ static void sparse_sums(const double *x, const int *row, int count, const double
     *second = q + absent * shift * shift;
 }
 
+/* Weights sum to 1 up to rounding only: less than that is no weight, or a full column would never be constant. */
 static double absent_weight(const int *row, int count, const double *weight)
 {
     double present = 0.0;
     for (int i = 0; i < count; i++)
         present += weight[row[i]];
-    return present < 1.0 ? 1.0 - present : 0.0;
+    return 1.0 - present > DBL_EPSILON * (count + 1) ? 1.0 - present : 0.0;
 }
 
 static void column_moments(const double *x, const int *row, int count, const double *weight, double top, double *mean, double *scale,
