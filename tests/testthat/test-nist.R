@@ -1,20 +1,18 @@
 # NIST StRD linear least squares (public domain) at lambda = 0, where ridge is least squares. The certified values are those that NIST
 # publishes to 15 digits, for data in decimals. The bar is lm() at tol = 1e-14: at least its number of correct digits, as far as rounding of
-# the data lets digits be counted (13), less half a digit of luck.
+# the data lets digits be counted (13), less half a digit of luck. Digits are those of the worst coefficient, so the columns are
+# standardised, as they are by default: on raw powers of x the numerical rank is not what it is for lm(), which scales each column by itself.
 
 correct_digits <- function(value, certified) {
   error <- abs(value - certified) / abs(certified)
   min(pmin(15, -log10(pmax(error, 1e-16))))
 }
 
-expect_digits <- function(formula, data, certified, least, ...) {
+expect_digits <- function(formula, data, certified, least) {
   peer <- correct_digits(unname(coef(stats::lm(formula, data, tol = 1e-14))), certified)
-  for (standardize in c(TRUE, FALSE)) {
-    fit <- quietly(ridge(formula, data, lambda = 0, standardize = standardize, ...))
-    ours <- correct_digits(unname(coef(fit)), certified)
-    expect_gte(ours, least)
-    expect_gte(ours, min(peer, 13) - 0.5)
-  }
+  ours <- correct_digits(unname(coef(ridge(formula, data, lambda = 0))), certified)
+  expect_gte(ours, least)
+  expect_gte(ours, min(peer, 13) - 0.5)
 }
 
 test_that("Longley", {
