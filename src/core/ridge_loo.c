@@ -9,22 +9,46 @@
  * (d_1^2 + c) / c leaves the ratio unchanged and gives it. U is formed in blocks of rows. Cost n p^2 + 2 n r count (dual: without the
  * first).
  */
+#include "compress.h"
 #include "products.h"
 #include "ridge.h"
 #include <math.h>
 #include <string.h>
 
-enum { block_rows = 512 };
+enum { block_rows = 512, least_columns = 16 };
 
 static const double leverage_one = 1e-14;
 
+/* Sums from compressed weights are off by rounding beside the largest weight; complements smaller than this share of it are summed
+ * directly. */
+static const double least_complement = 1e-3;
+
+/* Weights of the directions at every penalty, rank x columns, and the same as q r (k = -1: not worth it). */
+typedef struct loo_weights {
+    int columns, k, limit;
+    double *full, *q, *r, *largest; /* largest: by column */
+} loo_weights;
+
 typedef struct loo_work {
-    double *block, *u, *square;  /* rows x p, rows x side (twice) */
-    double *factor_h, *factor_e; /* side x count, side x (count m) */
-    double *sum_h, *sum_e;       /* rows x count, rows x (count m) */
-    double *scale;               /* count: (d_1^2 + c) / c, or 1: what the sums were multiplied by is divided out of the complement */
-    double *rest, *outside;      /* rows: 1 - flat - sum u^2; rows x m: y - U U'y */
+    double *block, *u, *square; /* rows x p, rows x side (twice) */
+    loo_weights h, e;           /* for leverages (count columns) and residuals (count m) */
+    double *thin;               /* rows x max(h.limit, e.limit) */
+    double *sum_h, *sum_e;      /* rows x count, rows x (count m) */
+    double *scale;              /* count: (d_1^2 + c) / c, or 1: what the sums were multiplied by is divided out of the complement */
+    double *rest, *outside;     /* rows: 1 - flat - sum u^2; rows x m: y - U U'y */
 } loo_work;
+
+static nb_status allocate_weights(nb_context *ctx, size_t side, int columns, loo_weights *w)
+{
+    w->columns = columns;
+    w->limit = columns / 2;
+    w->k = -1;
+    w->full = nb_doubles(ctx, side * (size_t)columns);
+    w->q = nb_doubles(ctx, side * (size_t)w->limit);
+    w->r = nb_doubles(ctx, (size_t)w->limit * (size_t)columns);
+    w->largest = nb_doubles(ctx, (size_t)columns);
+    return w->full && w->q && w->r && w->largest ? NB_OK : NB_ERR_MEMORY;
+}
 
 static nb_status allocate(nb_context *ctx, const nb_design *design, const nb_ridge_factor *factor, int m, int count, loo_work *w)
 {
@@ -32,15 +56,15 @@ static nb_status allocate(nb_context *ctx, const nb_design *design, const nb_rid
     w->block = factor->dual ? nb_doubles(ctx, 1) : nb_doubles(ctx, rows * (size_t)design->p);
     w->u = nb_doubles(ctx, rows * side);
     w->square = nb_doubles(ctx, rows * side);
-    w->factor_h = nb_doubles(ctx, side * k);
-    w->factor_e = nb_doubles(ctx, side * km);
+    NB_TRY(allocate_weights(ctx, side, (int)k, &w->h));
+    NB_TRY(allocate_weights(ctx, side, (int)km, &w->e));
+    w->thin = nb_doubles(ctx, rows * (size_t)w->e.limit);
     w->sum_h = nb_doubles(ctx, rows * k);
     w->sum_e = nb_doubles(ctx, rows * km);
     w->scale = nb_doubles(ctx, k);
     w->rest = nb_doubles(ctx, rows);
     w->outside = nb_doubles(ctx, rows * (size_t)m);
-    const int failed =
-        !w->block || !w->u || !w->square || !w->factor_h || !w->factor_e || !w->sum_h || !w->sum_e || !w->scale || !w->rest || !w->outside;
+    const int failed = !w->block || !w->u || !w->square || !w->thin || !w->sum_h || !w->sum_e || !w->scale || !w->rest || !w->outside;
     return failed ? NB_ERR_MEMORY : NB_OK;
 }
 
@@ -52,12 +76,48 @@ static void fill_factors(const nb_ridge_factor *factor, int m, int saturated, in
         w->scale[l] = saturated ? c[l] / (first + c[l]) : 1.0;
         for (int j = 0; j < rank; j++) {
             const double d = factor->d[j], share = (saturated ? first + c[l] : c[l]) / (d * d + c[l]);
-            w->factor_h[(size_t)l * (size_t)rank + (size_t)j] = share;
+            w->h.full[(size_t)l * (size_t)rank + (size_t)j] = share;
             for (int response = 0; response < m; response++)
-                w->factor_e[((size_t)response * (size_t)count + (size_t)l) * (size_t)rank + (size_t)j] =
+                w->e.full[((size_t)response * (size_t)count + (size_t)l) * (size_t)rank + (size_t)j] =
                     share * factor->uty[(size_t)response * (size_t)side + (size_t)j];
         }
     }
+}
+
+static nb_status compress_weights(nb_context *ctx, nb_gemm_work *ws, int rank, loo_weights *w)
+{
+    for (int l = 0; l < w->columns; l++) {
+        w->largest[l] = 0.0;
+        for (int j = 0; j < rank; j++) {
+            const double size = fabs(w->full[(size_t)l * (size_t)rank + (size_t)j]);
+            w->largest[l] = size > w->largest[l] ? size : w->largest[l];
+        }
+    }
+    if (w->columns < least_columns || rank < least_columns)
+        return NB_OK;
+    return nb_compress(ctx, ws, rank, w->columns, w->full, w->limit, w->q, w->r, &w->k);
+}
+
+/* out (size x columns) := u (size x rank) times the weights. */
+static nb_status sum_directions(nb_context *ctx, nb_gemm_work *ws, int size, int rank, const double *u, const loo_weights *w, int direct,
+                                double *thin, double *out)
+{
+    if (direct || w->k < 0)
+        return nb_gemm(ctx, ws, size, w->columns, rank, 1.0, u, 1, size, w->full, 1, rank, 0.0, out, size);
+    NB_TRY(nb_gemm(ctx, ws, size, w->k, rank, 1.0, u, 1, size, w->q, 1, rank, 0.0, thin, size));
+    return nb_gemm(ctx, ws, size, w->columns, w->k, 1.0, thin, 1, size, w->r, 1, w->limit, 0.0, out, size);
+}
+
+/* Whether a complement is so small that compressed weights would cost it digits. */
+static int is_delicate(int size, const loo_work *w)
+{
+    for (int l = 0; l < w->h.columns; l++) {
+        const double *sum = w->sum_h + (size_t)l * (size_t)size, bound = least_complement * w->h.largest[l];
+        for (int i = 0; i < size; i++)
+            if (w->rest[i] + sum[i] < bound)
+                return 1;
+    }
+    return 0;
 }
 
 /* Rows [at, at + size) of U (size x rank), their squares, and what lies outside the range of A. */
@@ -139,6 +199,8 @@ nb_status nb_ridge_leave_one_out(nb_context *ctx, nb_gemm_work *ws, const nb_des
     loo_work w;
     NB_TRY(allocate(ctx, design, factor, m, count, &w));
     fill_factors(factor, m, saturated, count, c, &w);
+    NB_TRY(compress_weights(ctx, ws, rank, &w.h));
+    NB_TRY(compress_weights(ctx, ws, rank, &w.e));
     if (out->mean_square != NULL)
         memset(out->mean_square, 0, (size_t)count * (size_t)m * sizeof(double));
     if (out->mean_quartic != NULL)
@@ -147,8 +209,11 @@ nb_status nb_ridge_leave_one_out(nb_context *ctx, nb_gemm_work *ws, const nb_des
         const int size = n - at < block_rows ? n - at : block_rows;
         NB_TRY(nb_poll(ctx));
         NB_TRY(left_vectors(ctx, ws, design, factor, m, y, flat_leverage, saturated, at, size, &w));
-        NB_TRY(nb_gemm(ctx, ws, size, count, rank, 1.0, w.square, 1, size, w.factor_h, 1, rank, 0.0, w.sum_h, size));
-        NB_TRY(nb_gemm(ctx, ws, size, count * m, rank, 1.0, w.u, 1, size, w.factor_e, 1, rank, 0.0, w.sum_e, size));
+        NB_TRY(sum_directions(ctx, ws, size, rank, w.square, &w.h, 0, w.thin, w.sum_h));
+        const int direct = w.h.k >= 0 && is_delicate(size, &w);
+        if (direct)
+            NB_TRY(sum_directions(ctx, ws, size, rank, w.square, &w.h, 1, w.thin, w.sum_h));
+        NB_TRY(sum_directions(ctx, ws, size, rank, w.u, &w.e, direct, w.thin, w.sum_e));
         store_leverages(n, at, size, count, design->root_weight, &w, out);
         store_residuals(n, at, size, m, count, design->root_weight, &w, out);
     }
