@@ -25,7 +25,7 @@ plot.normball_cv <- function(x, ...) {
   ylim <- options$ylim %||% range(view$data$lower, view$data$upper, finite = TRUE)
   old <- fit_margins(ylim)
   on.exit(graphics::par(old))
-  frame <- open_frame(xlim, ylim, TRUE, marks = view$marks)
+  frame <- open_frame(xlim, ylim, TRUE, view$marks)
   draw_marks(frame)
   clipped(frame, draw_errors(frame, view, options$col %||% ink$point))
   ticks <- axis_ticks(xlim, view$axis, frame$ticks)

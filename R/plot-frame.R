@@ -7,7 +7,7 @@ text_size <- 0.75
 # Opens the coordinates of a plot whose data have these limits, with `beside` inches left and right of them for names and rows above them
 # for the texts of the marks. Returns list(xlim, ylim, log, inch_x, inch_y (units per inch), pad (inches), marks (placed), ticks (how many
 # have room), top (where rows of text start), row (their height)).
-open_frame <- function(xlim, ylim, log, beside = c(0, 0), marks = NULL) {
+open_frame <- function(xlim, ylim, log, marks, beside = c(0, 0)) {
   pad <- 0.08
   pin <- graphics::par("pin")
   xlim <- widen(xlim)

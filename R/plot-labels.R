@@ -52,5 +52,6 @@ stack_rows <- function(centre, width) {
 # Centres moved so that the texts stay within [lower, upper]; a text wider than that is centred.
 keep_inside <- function(centre, width, lower, upper) {
   inside <- pmin(pmax(centre, lower + width / 2), upper - width / 2)
-  ifelse(width > upper - lower, (lower + upper) / 2, inside)
+  too_wide <- rep_len(width > upper - lower, length(centre))
+  replace(inside, too_wide, (lower + upper) / 2)
 }

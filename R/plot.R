@@ -69,7 +69,7 @@ draw_traces <- function(panel, view, options, main) {
   labelled <- label_choice(end, ylim, view$count)
   strip <- strip_width(rownames(panel$b)[labelled])
   beside <- if (view$side < 0) c(strip$total, 0) else c(0, strip$total)
-  frame <- open_frame(xlim, ylim, view$xvar == "lambda", beside, panel$marks)
+  frame <- open_frame(xlim, ylim, view$xvar == "lambda", panel$marks, beside)
   style <- chosen_style(nrow(panel$b), labelled, options)
   graphics::segments(px(frame, frame$xlim[1L]), 0, px(frame, frame$xlim[2L]), 0, col = ink$faint)
   draw_marks(frame)

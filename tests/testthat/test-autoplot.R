@@ -51,7 +51,7 @@ test_that("many traces and several responses draw", {
 test_that("autoplot of a cross-validation marks both rules", {
   set.seed(1)
   for (folds in list(5, "loo")) {
-    plot <- ggplot2::autoplot(cv(fit, folds = folds))
+    plot <- ggplot2::autoplot(suppressMessages(cv(fit, folds = folds)))
     expect_s3_class(plot, "ggplot")
     expect_no_condition(drawn(plot))
   }

@@ -37,7 +37,7 @@ test_that("the threshold of the 1se rule separates it from larger lambdas", {
 test_that("the label of the axis says how the error was estimated", {
   expect_identical(error_title(tenfold), "Mean squared error (10-fold)")
   expect_identical(error_title(loo), "Mean squared error (leave-one-out)")
-  two <- ridge(cbind(y, bmi) ~ age + ltg, diabetes, n_lambda = 5) |> cv(folds = "loo", extend = FALSE)
+  two <- suppressMessages(ridge(cbind(y, bmi) ~ age + ltg, diabetes, n_lambda = 5) |> cv(folds = "loo", extend = FALSE))
   expect_identical(error_title(two), "Summed mean squared error (leave-one-out)")
 })
 

@@ -8,7 +8,7 @@ on_device <- function(width, height, code) {
 test_that("the coordinates hold the data, the space beside and the rows above", {
   on_device(5, 4, {
     marks <- data.frame(x = c(1, 1.1), text = c("a", "b"), chosen = c(TRUE, FALSE))
-    frame <- open_frame(c(0, 2), c(-1, 1), FALSE, c(0.5, 0), marks)
+    frame <- open_frame(c(0, 2), c(-1, 1), FALSE, marks, c(0.5, 0))
     usr <- par("usr")
     expect_equal((0 - usr[1]) / frame$inch_x, 0.5 + frame$pad)
     expect_equal((usr[2] - 2) / frame$inch_x, frame$pad)
@@ -21,7 +21,7 @@ test_that("the coordinates hold the data, the space beside and the rows above", 
 
 test_that("a log axis is in units of lambda", {
   on_device(5, 4, {
-    frame <- open_frame(c(-2, 1), c(0, 1), TRUE)
+    frame <- open_frame(c(-2, 1), c(0, 1), TRUE, data.frame(x = numeric(), text = character(), chosen = logical()))
     expect_true(par("xlog"))
     expect_equal(px(frame, -2), 0.01)
     expect_equal(par("usr")[1:2], c(-2, 1) + c(-1, 1) * frame$pad * frame$inch_x)
@@ -39,7 +39,7 @@ test_that("the left margin grows with the numbers beside it, only", {
     par(mar = c(5, 2, 4, 2))
     old <- fit_margins(c(0, 123456789))
     expect_equal(old, list(mar = c(5, 2, 4, 2)))
-    expect_gt(par("mar")[2], 6)
+    expect_gt(par("mar")[2], 5)
     expect_equal(par("mar")[-2], c(5, 4, 2))
     par(mar = c(5.1, 4.1, 4.1, 2.1))
     fit_margins(c(0, 1))

@@ -61,7 +61,7 @@ test_that("graphical parameters are as they were", {
   many <- ridge(cbind(y, bmi) ~ age + ltg + tc, diabetes, n_lambda = 5)
   quietly_on(7, 5, {
     par(mar = c(4, 4, 4, 1), las = 2, cex = 0.9)
-    keep <- setdiff(names(par(no.readonly = TRUE)), c("usr", "xlog", "pin", "plt", "fig", "mfg", "xaxp", "yaxp"))
+    keep <- setdiff(names(par(no.readonly = TRUE)), c("mai", "usr", "xlog", "pin", "plt", "fig", "mfg", "xaxp", "yaxp"))
     before <- par(keep)
     plot(many)
     expect_equal(par(keep), before)
