@@ -1,0 +1,43 @@
+#' Settings of the numerical work
+#'
+#' How a fit is computed, apart from what is computed: the route of the factorisation, the certificate, and the limits of the iterative solver.
+#'
+#' @param method Route of the factorisation, kept in `fit$algorithm`:
+#'   * `"auto"` (default): `"gram"` where the design is conditioned well enough for it, else `"qr"`; conjugate gradients for sparse designs
+#'     with more than 2000 rows and columns;
+#'   * `"gram"`: eigenvalues of the smaller of X'X and XX', the fastest;
+#'   * `"qr"`: QR of the design, then the singular values of the triangle;
+#'   * `"svd"`: singular values of the design itself, the most accurate.
+#' @param certify `TRUE` (default): compute the duality gap of every solution from the data; `FALSE` saves that one pass over them.
+#' @param max_iter Limit of iterations of the conjugate gradients per penalty, a whole number >= 1; `NULL` (default): ten times the smaller
+#'   side of the design.
+#' @param tolerance Relative residual at which the conjugate gradients stop, strictly between 0 and 1; default `1e-12`.
+#' @param threads Number of threads, a whole number >= 1; default 1.
+#' @param progress Whether long computations may report their progress; default: in interactive sessions.
+#' @return A list of class `normball_control` with the arguments as components.
+#' @section Errors: `normball_error_type` for a value outside its range.
+#' @examples
+#' ridge(y ~ ., diabetes, control = normball_control(method = "svd"))$algorithm
+#' @export
+normball_control <- function(method = c("auto", "gram", "qr", "svd"), certify = TRUE, max_iter = NULL, tolerance = 1e-12, threads = 1L,
+                             progress = interactive()) {
+  structure(
+    list(
+      method = check_choice(method, "method", c("auto", "gram", "qr", "svd")),
+      certify = check_flag(certify, "certify"),
+      max_iter = if (!is.null(max_iter)) check_whole(max_iter, "max_iter", lower = 1),
+      tolerance = check_number(tolerance, "tolerance", 0, 1, strict = TRUE),
+      threads = check_whole(threads, "threads", lower = 1),
+      progress = check_flag(progress, "progress")
+    ),
+    class = "normball_control"
+  )
+}
+
+#' @method print normball_control
+#' @export
+print.normball_control <- function(x, ...) {
+  shown <- vapply(x, \(value) if (is.null(value)) "default" else format(value), "")
+  cat("Settings of the numerical work: ", paste(names(x), shown, sep = " = ", collapse = ", "), "\n", sep = "")
+  invisible(x)
+}
