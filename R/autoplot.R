@@ -13,7 +13,7 @@ autoplot.normball_fit <- function(object, xvar = c("lambda", "df", "norm"), labe
   view <- trace_view(object, xvar, label, lambda, response, scale)
   shape <- grDevices::n2mfrow(length(view$panels))[2:1]
   drawn <- lapply(view$panels, panel_layers, view = view, shape = shape)
-  bind <- \(part) do.call(rbind, lapply(drawn, `[[`, part))
+  bind <- \(part) in_order(do.call(rbind, lapply(drawn, `[[`, part)), vapply(view$panels, `[[`, "", "title"))
   titles <- axis_titles(xvar, view$standardized)
   .data <- ggplot2::.data
   plot <- ggplot2::ggplot(bind("traces"), ggplot2::aes(.data$x, .data$estimate, group = .data$term)) +
@@ -24,6 +24,12 @@ autoplot.normball_fit <- function(object, xvar = c("lambda", "df", "norm"), labe
     ggplot2::labs(x = titles$x, y = titles$y) + theme_normball()
   if (length(view$panels) > 1L) plot <- plot + ggplot2::facet_wrap(~response, nrow = shape[1L], scales = "free_y")
   plot
+}
+
+# Panels in the order of the responses, not of the alphabet.
+in_order <- function(data, panels) {
+  data$response <- factor(data$response, panels)
+  data
 }
 
 # The data frames of one panel: traces, labels (with the ends of their leader lines) and marks.
@@ -51,15 +57,16 @@ panel_layers <- function(panel, view, shape) {
 
 panel_labels <- function(panel, labelled, style, side, limits, inch, width) {
   end <- panel$b[labelled, ncol(panel$b)]
-  leader <- side * (0.12 + 0.3 * length(labelled) * nominal_panel$text * inch[2L] / diff(limits)) * inch[1L]
-  text <- cut_names(rownames(panel$b)[labelled], 0.35 * width, \(text) nchar(text) * nominal_panel$letter)
+  height <- nominal_panel$text * inch[2L]
   last <- panel$x[length(panel$x)]
-  longest <- max(nchar(text), 0) * nominal_panel$letter * inch[1L]
-  data.frame(
-    response = rep(panel$title, length(labelled)), term = rownames(panel$b)[labelled], x = rep(last, length(labelled)), y = end,
-    to = rep(last + leader, length(labelled)), at = spread_labels(end, nominal_panel$text * inch[2L], limits[1L], limits[2L]), text = text,
-    edge = rep(last + leader + side * longest, length(labelled)), colour = style$col[labelled], ink = text_colour(style$col[labelled])
-  )
+  to <- last + side * (0.12 + 0.3 * length(labelled) * height / diff(limits)) * inch[1L]
+  begin <- to + side * 0.04 * inch[1L]
+  text <- cut_names(rownames(panel$b)[labelled], 0.35 * width, \(text) nchar(text) * nominal_panel$letter)
+  edge <- begin + side * max(nchar(text), 0) * nominal_panel$letter * inch[1L]
+  labels <- data.frame(text = text, y = end, at = spread_labels(end, height, limits[1L], limits[2L]), colour = style$col[labelled])
+  labels$ink <- text_colour(labels$colour)
+  shared <- data.frame(response = panel$title, x = last, to = to, begin = begin, edge = edge)
+  cbind(labels, shared[rep(1L, nrow(labels)), ], row.names = NULL)
 }
 
 # Marks with the heights of their texts, above the data.
@@ -81,7 +88,7 @@ label_layers <- function(labels, side) {
       inherit.aes = FALSE
     ),
     ggplot2::geom_text(
-      ggplot2::aes(.data$to, .data$at, label = .data$text, colour = .data$ink), labels, hjust = if (side < 0) 1.08 else -0.08, size = 2.9,
+      ggplot2::aes(.data$begin, .data$at, label = .data$text, colour = .data$ink), labels, hjust = (1 - side) / 2, size = 2.9,
       inherit.aes = FALSE
     ),
     ggplot2::geom_blank(ggplot2::aes(.data$edge, .data$at), labels, inherit.aes = FALSE)
