@@ -28,7 +28,7 @@
 #'   `autoplot()`: a ggplot.
 #' @section Errors: `normball_error_unknown_argument` for what `...` does not take; `normball_error_type` for a malformed argument;
 #'   `normball_error_lambda` for a negative lambda; `normball_error_unsupported` for `xvar = "df"` where the fit has no degrees of freedom.
-#' @seealso [plot.normball_cv()] for the error curve.
+#' @seealso [plot.normball_cv()] for the error curve of [cv()]; `plot(result$fit)` shows the traces of the fit in its result.
 #' @examples
 #' fit <- ridge(y ~ ., diabetes)
 #' plot(fit)
