@@ -1,0 +1,262 @@
+/*
+ * test_failures.c - every public function of the core, run once as it should go, then once with every allocation failing in turn and once
+ * with every poll asking to stop: the status says so, and nothing is lost (the arena holds all there is; sanitizers and valgrind look on).
+ */
+#include "certificate.h"
+#include "cgls.h"
+#include "check.h"
+#include "eigen.h"
+#include "kfold.h"
+#include "lapack.h"
+#include "moments.h"
+#include "products.h"
+#include "ridge.h"
+#include "sample.h"
+#include "triangle.h"
+#include <string.h>
+
+/* Results large enough for any of the scenarios; the status is all that is looked at. */
+static double out[6][40000];
+
+static sample tall, wide, thin;
+
+static nb_status run_gemm(nb_context *ctx)
+{
+    return nb_gemm(ctx, NULL, 400, 12, 300, 1.0, out[0], 1, 400, out[1], 1, 300, 0.0, out[2], 400);
+}
+
+static nb_status run_narrow(nb_context *ctx)
+{
+    /* A of stride 0: large enough to be polled without being large */
+    return nb_gemm(ctx, NULL, 2000, 2, 9000, 1.0, out[0], 1, 0, out[1], 0, 0, 0.0, out[2], 2000);
+}
+
+static nb_status run_syrk(nb_context *ctx)
+{
+    return nb_syrk(ctx, NULL, 190, 40, 1.0, out[0], 1, 190, 0.0, out[2], 190);
+}
+
+static nb_status run_eigen(nb_context *ctx)
+{
+    for (int j = 0; j < 100; j++)
+        for (int i = j; i < 100; i++)
+            out[0][i + 100 * j] = sin(i + 13.0 * j);
+    return nb_eigen_symmetric(ctx, NULL, 100, out[0], out[1], out[2]);
+}
+
+static nb_status run_eigen_values(nb_context *ctx)
+{
+    memset(out[0], 0, 2500 * sizeof(double));
+    return nb_eigen_symmetric(ctx, NULL, 50, out[0], out[1], NULL);
+}
+
+static nb_status run_lapack(nb_context *ctx)
+{
+    memcpy(out[0], tall.a, 200 * sizeof(double));
+    NB_TRY(nb_lapack_qr_r(ctx, 40, 5, out[0], 40, out[1]));
+    memcpy(out[0], tall.a, 200 * sizeof(double));
+    return nb_lapack_svd(ctx, 40, 5, out[0], 40, out[1], out[2], 40, out[3], 5);
+}
+
+static nb_status run_moments(nb_context *ctx)
+{
+    const nb_matrix matrix = {thin.shape.n, thin.shape.p, thin.x, NULL, NULL, NULL};
+    int constant[8], bad[2];
+    return nb_matrix_moments(ctx, &matrix, thin.design.root_weight, out[0], out[1], constant, bad);
+}
+
+static nb_status products(nb_context *ctx, const sample *s)
+{
+    static const int response[3] = {0, 0, 0};
+    NB_TRY(nb_design_block(ctx, NULL, &s->design, 0, s->shape.n, 0, s->shape.p, out[1]));
+    NB_TRY(nb_design_multiply(ctx, NULL, &s->design, 3, out[0], out[1]));
+    NB_TRY(nb_design_cross(ctx, NULL, &s->design, 3, out[0], out[1]));
+    NB_TRY(nb_design_gradient(ctx, NULL, &s->design, 3, out[0], s->y, response, out[1], out[2], out[3], out[4]));
+    NB_TRY(nb_design_gram(ctx, NULL, &s->design, 0, out[1]));
+    return nb_design_gram(ctx, NULL, &s->design, 1, out[1]);
+}
+
+static nb_status run_products_tall(nb_context *ctx)
+{
+    return products(ctx, &tall);
+}
+
+static nb_status run_products_wide(nb_context *ctx)
+{
+    return products(ctx, &wide);
+}
+
+static nb_status run_products_sparse(nb_context *ctx)
+{
+    return products(ctx, &thin);
+}
+
+static nb_status run_path_gradient(nb_context *ctx)
+{
+    enum { k = 20 };
+    int response[k] = {0};
+    for (int l = 0; l < k; l++)
+        for (int j = 0; j < tall.shape.p; j++)
+            out[0][l * tall.shape.p + j] = (l + 1.0) * j + l % 2;
+    return nb_design_path_gradient(ctx, NULL, &tall.design, k, out[0], 1, tall.y, response, out[1], out[2], out[3], out[4]);
+}
+
+static nb_status run_triangle(nb_context *ctx)
+{
+    NB_TRY(nb_design_triangle(ctx, NULL, &tall.design, 0, 1, tall.y, out[0]));
+    return nb_design_triangle(ctx, NULL, &wide.design, 1, 0, NULL, out[0]);
+}
+
+/* Factor, solve, leave one out. */
+static nb_status ridge(nb_context *ctx, const sample *s, nb_ridge_method method)
+{
+    static const double c[2] = {1.0, 1e-3};
+    nb_ridge_factor factor = {0};
+    nb_ridge_loo loo = {out[3], out[3] + 200, out[3] + 400, out[3] + 600, out[3] + 610};
+    factor.basis = out[0];
+    factor.d = out[1];
+    factor.uty = out[2];
+    NB_TRY(nb_ridge_factorize(ctx, NULL, &s->design, 1, s->y, s->shape.n - 2, 1e-3, method, 0.0, &factor));
+    NB_TRY(nb_ridge_solve(ctx, NULL, &s->design, &factor, 1, s->y, 2, c, out[4]));
+    return nb_ridge_leave_one_out(ctx, NULL, &s->design, &factor, 1, s->y, s->flat_leverage, 0, 2, c, &loo);
+}
+
+static nb_status run_ridge_gram(nb_context *ctx)
+{
+    NB_TRY(ridge(ctx, &tall, NB_RIDGE_GRAM));
+    return ridge(ctx, &wide, NB_RIDGE_GRAM);
+}
+
+static nb_status run_ridge_qr(nb_context *ctx)
+{
+    NB_TRY(ridge(ctx, &tall, NB_RIDGE_QR));
+    return ridge(ctx, &wide, NB_RIDGE_QR);
+}
+
+static nb_status run_ridge_svd(nb_context *ctx)
+{
+    NB_TRY(ridge(ctx, &tall, NB_RIDGE_SVD));
+    return ridge(ctx, &wide, NB_RIDGE_SVD);
+}
+
+static nb_status run_cgls(nb_context *ctx)
+{
+    int iterations = 0;
+    memset(out[0], 0, 100 * sizeof(double));
+    return nb_ridge_cgls(ctx, NULL, &tall.design, tall.y, 0.1, 1e-10, 0.0, 100, out[0], &iterations);
+}
+
+static nb_status run_certificate(nb_context *ctx)
+{
+    static const double lambda[2] = {0.5, 0.0};
+    static const int response[2] = {0, 0};
+    double penalty[8], unit[8];
+    nb_certificate rows = {out[1], out[1] + 2, out[1] + 4, out[1] + 6, out[1] + 8, out[1] + 10};
+    for (int j = 0; j < 8; j++) {
+        penalty[j] = j % 3;
+        unit[j] = 1.0;
+    }
+    memset(out[0], 0, 100 * sizeof(double));
+    return nb_certificate_ridge(ctx, NULL, &thin.design, 2, out[0], response, lambda, penalty, unit, 1, 1, thin.y, &rows);
+}
+
+static nb_status run_kfold(nb_context *ctx)
+{
+    static const double c[2] = {1.0, 0.1};
+    int fold[40], accurate[3];
+    double root_penalty[5] = {1, 1, 1, 1, 1};
+    for (int i = 0; i < 40; i++)
+        fold[i] = i % 3;
+    const nb_kfold task = {3, fold, 1, 1, 0, root_penalty, 1, tall.y, 2, c};
+    return nb_ridge_kfold(ctx, NULL, &tall.design, &task, out[0], accurate);
+}
+
+typedef struct scenario {
+    const char *name;
+    nb_status (*run)(nb_context *ctx);
+    int allocates, polls; /* whether it is expected to */
+} scenario;
+
+static const scenario scenarios[] = {{"gemm", run_gemm, 1, 1},
+                                     {"narrow", run_narrow, 0, 1},
+                                     {"syrk", run_syrk, 1, 1},
+                                     {"eigen", run_eigen, 1, 1},
+                                     {"eigenvalues", run_eigen_values, 1, 1},
+                                     {"lapack", run_lapack, 1, 0},
+                                     {"moments", run_moments, 0, 1},
+                                     {"tall products", run_products_tall, 1, 1},
+                                     {"wide products", run_products_wide, 1, 1},
+                                     {"sparse products", run_products_sparse, 1, 1},
+                                     {"path gradient", run_path_gradient, 1, 1},
+                                     {"triangle", run_triangle, 1, 1},
+                                     {"ridge by gram", run_ridge_gram, 1, 1},
+                                     {"ridge by qr", run_ridge_qr, 1, 1},
+                                     {"ridge by svd", run_ridge_svd, 1, 1},
+                                     {"cgls", run_cgls, 1, 1},
+                                     {"certificate", run_certificate, 1, 1},
+                                     {"kfold", run_kfold, 1, 1}};
+
+/* One run with the given allocation failing or poll stopping. */
+static nb_status attempt(const scenario *one, long fail_at, long stop_at, long *allocs, long *polls)
+{
+    arena a = arena_new();
+    nb_context ctx = arena_context(&a);
+    a.fail_at = fail_at;
+    a.stop_at = stop_at;
+    const nb_status status = one->run(&ctx);
+    *allocs = a.allocs;
+    *polls = a.polls;
+    arena_clear(&a);
+    return status;
+}
+
+static void test_scenario(const scenario *one)
+{
+    long allocs = 0, polls = 0, seen_allocs = 0, seen_polls = 0;
+    if (!CHECK_OK(attempt(one, 0, 0, &allocs, &polls)))
+        printf("  %s\n", one->name);
+    CHECK(allocs > 0 || !one->allocates);
+    CHECK(polls > 0 || !one->polls);
+    for (long at = 1; at <= allocs; at++)
+        if (!CHECK_STATUS(attempt(one, at, 0, &seen_allocs, &seen_polls), NB_ERR_MEMORY))
+            printf("  %s, allocation %ld of %ld\n", one->name, at, allocs);
+    for (long at = 1; at <= polls; at++)
+        if (!CHECK_STATUS(attempt(one, 0, at, &seen_allocs, &seen_polls), NB_ERR_INTERRUPT) || !CHECK(seen_polls == at))
+            printf("  %s, poll %ld of %ld\n", one->name, at, polls);
+}
+
+/* Without mark, release and poll the core works too; scratch is then kept until the arena is cleared. */
+static void test_plain_context(void)
+{
+    for (size_t i = 0; i < sizeof scenarios / sizeof scenarios[0]; i++) {
+        arena a = arena_new();
+        nb_context ctx = arena_context(&a);
+        ctx.mark = NULL;
+        ctx.release = NULL;
+        ctx.poll = NULL;
+        CHECK_OK(scenarios[i].run(&ctx));
+        arena_clear(&a);
+    }
+}
+
+static void test_messages(void)
+{
+    for (int status = -1; status <= NB_STATUS_COUNT; status++)
+        CHECK(nb_status_message((nb_status)status) != NULL);
+    for (int status = 1; status < NB_STATUS_COUNT; status++)
+        CHECK(strcmp(nb_status_message((nb_status)status), nb_status_message(NB_OK)) != 0);
+}
+
+int main(void)
+{
+    arena own = arena_new();
+    tall = sample_make(&own, (sample_shape){40, 5, 1, 1, dense, 1, 1, 1.0}, 1);
+    wide = sample_make(&own, (sample_shape){7, 30, 1, 1, sparse_explicit, 1, 1, 1.0}, 2);
+    thin = sample_make(&own, (sample_shape){30, 8, 1, 0, sparse_implicit, 1, 1, 1.0}, 3);
+    for (size_t i = 0; i < sizeof scenarios / sizeof scenarios[0]; i++)
+        test_scenario(scenarios + i);
+    test_plain_context();
+    test_messages();
+    arena_clear(&own);
+    return check_summary("failures");
+}
