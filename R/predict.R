@@ -38,6 +38,7 @@ predict.normball_fit <- function(object, newdata, lambda = NULL, type = c("link"
   if (type == "class") {
     nb_abort("unsupported", "`type = \"class\"` has no meaning for a numeric response; use \"response\" and a threshold of your own.")
   }
+  action <- action_name(na.action)
   if (type == "coefficients") return(coef(object, lambda = lambda))
   if (type == "nonzero") return(nonzero_names(object, lambda))
   at <- resolve_lambda(object, lambda)
@@ -48,7 +49,7 @@ predict.normball_fit <- function(object, newdata, lambda = NULL, type = c("link"
   replayed <- design_replay(object, newdata, offset = newoffset)
   eta <- linear_predictor(replayed$x, coefficients_at(object, at$lambda), object$intercept, replayed$offset)
   dimnames(eta)[[1L]] <- new_row_labels(newdata, replayed$x)
-  drop_lambda(handle_missing_rows(eta, na.action), at$single)
+  drop_lambda(handle_missing_rows(eta, action), at$single)
 }
 
 new_row_labels <- function(newdata, x) {
@@ -56,11 +57,10 @@ new_row_labels <- function(newdata, x) {
   if (length(labels) == nrow(x)) labels else rownames(x) %||% as.character(seq_len(nrow(x)))
 }
 
-# A row with a missing predictor has a missing prediction at every lambda; `na.action` says what becomes of it.
-handle_missing_rows <- function(eta, na.action) {
+# A row with a missing predictor has a missing prediction at every lambda; `action` says what becomes of it.
+handle_missing_rows <- function(eta, action) {
   lost <- is.na(rowSums(matrix(eta, nrow(eta))))
   if (!any(lost)) return(eta)
-  action <- if (is.character(na.action)) na.action else action_name(na.action)
   switch(action,
     na.fail = nb_abort("newdata", "`newdata` has missing values in row ", dimnames(eta)[[1L]][lost][1L], " and `na.action` is na.fail."),
     na.omit = eta[!lost, , , drop = FALSE],
@@ -68,8 +68,10 @@ handle_missing_rows <- function(eta, na.action) {
   )
 }
 
+# The name of one of R's four actions, given as a function or by name.
 action_name <- function(na.action) {
   known <- c("na.omit", "na.exclude", "na.fail", "na.pass")
+  if (is.character(na.action) && length(na.action) == 1L && na.action %in% known) return(na.action)
   same <- vapply(known, \(name) identical(na.action, get(name, envir = asNamespace("stats"))), logical(1L))
   if (any(same)) return(known[same])
   if (is.null(na.action)) return("na.pass")
