@@ -23,7 +23,7 @@ spectrum_at <- function(fit, lambda) {
   s <- ridge_spectrum(fit)
   s$c <- s$c_of(lambda)
   s$n <- fit$nobs
-  s$square <- matrix(s$coordinates^2, length(s$d2))
+  s$square <- matrix(s$coordinates^2, length(s$d2), length(s$rss0))
   s$inverse <- 1 / outer(s$c, s$d2, `+`)
   s$df_free <- s$n - s$n_unpenalized - length(s$d2)
   # Fitted values reach y as c -> 0, so that what lies outside their range is rounding.

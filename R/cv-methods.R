@@ -177,15 +177,3 @@ variable.names.normball_cv <- function(object, ...) variable.names(object$fit, .
 #' @importFrom stats case.names
 #' @export
 case.names.normball_cv <- function(object, ...) case.names(object$fit, ...)
-
-#' @rdname normball_cv
-#' @exportS3Method generics::tidy
-tidy.normball_cv <- function(x, ..., rule = NULL) generics::tidy(fit_by_rule(x, rule), ...)
-
-#' @rdname normball_cv
-#' @exportS3Method generics::glance
-glance.normball_cv <- function(x, ..., rule = NULL) generics::glance(fit_by_rule(x, rule), ...)
-
-#' @rdname normball_cv
-#' @exportS3Method generics::augment
-augment.normball_cv <- function(x, ..., rule = NULL) generics::augment(fit_by_rule(x, rule), ...)

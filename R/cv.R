@@ -82,8 +82,8 @@ cv.normball_ridge <- function(object, folds = 10, rule = c("1se", "min"), lambda
 }
 
 new_cv <- function(call, fit, folds, grid, rule) {
-  mean <- grid$curve[, 1L]
-  se <- grid$curve[, 2L]
+  mean <- unname(grid$curve[, 1L])
+  se <- unname(grid$curve[, 2L])
   at <- cv_rules(mean, se)[[rule]]
   fit <- extend_path(fit, grid$lambda)
   fit$chosen <- list(lambda = grid$lambda[at], rule = rule, criterion = mean[at])
@@ -91,7 +91,7 @@ new_cv <- function(call, fit, folds, grid, rule) {
   structure(
     list(
       call = call, fit = fit, lambda = grid$lambda, mean = mean, se = se, df = df_at(fit, grid$lambda),
-      fold_error = if (!identical(folds, "loo")) t(grid$curve[, -(1:2), drop = FALSE]), folds = folds,
+      fold_error = if (!identical(folds, "loo")) unname(t(grid$curve[, -(1:2), drop = FALSE])), folds = folds,
       lambda_min = grid$lambda[best[["min"]]], lambda_1se = grid$lambda[best[["1se"]]], rule = rule, chosen = grid$lambda[at],
       measure = "mse", extended = grid$extended
     ),

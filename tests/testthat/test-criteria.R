@@ -54,7 +54,7 @@ test_that("a row of weight 0 has its plain residual left out, and enters no sum"
 
 test_that("a row that alone determines an unpenalised coefficient has no leave-one-out residual", {
   case <- selection_cases()$plain
-  fit <- case_fit(list(x = cbind(case$x, only = c(1, numeric(13))), y = case$y, penalty_factor = c(1, 1, 1, 1, 0)), 1)
+  fit <- case_fit(list(x = cbind(unname(case$x), c(1, numeric(13))), y = case$y, penalty_factor = c(1, 1, 1, 1, 0)), 1)
   expect_identical(loo_residuals(fit)[[1]], NaN)
   expect_false(anyNA(loo_residuals(fit)[-1]))
 })

@@ -75,7 +75,7 @@ test_that("leave-one-out mean and se are those of the rows, summed over response
 
 test_that("the result has the promised parts and both rules", {
   set.seed(1)
-  result <- ridge(y ~ ., diabetes) |> cv(folds = 5)
+  result <- ridge(y ~ ., diabetes) |> cv(folds = 5) |> quiet()
   expect_s3_class(result, "normball_cv")
   expect_identical(names(result), c("call", "fit", "lambda", "mean", "se", "df", "fold_error", "folds", "lambda_min", "lambda_1se", "rule",
                                     "chosen", "measure", "extended"))
@@ -87,10 +87,10 @@ test_that("the result has the promised parts and both rules", {
   expect_identical(result$fit$chosen, list(lambda = result$lambda_1se, rule = "1se", criterion = value))
   expect_identical(dim(result$fold_error), c(5L, length(result$lambda)))
   set.seed(1)
-  again <- cv(ridge(y ~ ., diabetes), folds = 5, rule = "min")
+  again <- quiet(cv(ridge(y ~ ., diabetes), folds = 5, rule = "min"))
   expect_identical(again$mean, result$mean)
   expect_identical(again$chosen, result$lambda_min)
-  expect_identical(cv(again, folds = again$folds)$mean, result$mean)
+  expect_identical(quiet(cv(again, folds = again$folds))$mean, result$mean)
 })
 
 test_that("the pipe from formula to prediction works, factors and bases included", {
