@@ -169,6 +169,8 @@ test_that("both directions undo each other, and names say which penalty was conv
   expect_identical(as_lambda(fit, "MASS"), as_lambda(fit$lambda, "MASS", fit))
   chosen <- quietly(select_lambda(fit, "gcv"))
   expect_length(as_lambda(chosen, "MASS"), 1L)
+  validated <- quietly(cv(fit, folds = "loo", rule = "min"))
+  expect_equal(unname(as_lambda(validated, "MASS")), unname(validated$lambda_min) * 2) # loss "sum" is that of MASS; factors of 2
 })
 
 test_that("what has no equivalent is refused, with the reason", {
