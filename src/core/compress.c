@@ -11,7 +11,7 @@
 
 enum { batch = 6 };
 
-static const double enough = 4.0 * DBL_EPSILON;
+static const double enough = 16.0 * DBL_EPSILON;
 
 static double norm2(const double *x, int n)
 {

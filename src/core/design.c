@@ -5,16 +5,14 @@
  * Cost: one pass over the block (plus n_i n_j q for the projection).
  */
 #include "design.h"
+#include "kernels.h"
 
 enum { block_doubles = 1 << 18, block_lines = 64 };
 
-static void dense_column(const nb_design *design, int i0, int ni, int j, double *out)
+static void dense_column(const nb_kernels *kernels, const nb_design *design, int i0, int ni, int j, double *out)
 {
     const double *x = design->x + (size_t)design->columns[j] * (size_t)design->n + i0;
-    const double *root = design->root_weight + i0;
-    const double centre = design->centre[j], scale = design->scale[j];
-    for (int i = 0; i < ni; i++)
-        out[i] = (x[i] - centre) * (scale * root[i]);
+    kernels->standardize(ni, x, design->centre[j], design->scale[j], design->root_weight + i0, out);
 }
 
 /* First position in [lo, hi) whose row is at least `target`. */
@@ -45,10 +43,11 @@ static void sparse_column(const nb_design *design, int i0, int ni, int j, double
 
 nb_status nb_design_block(nb_context *ctx, nb_gemm_work *ws, const nb_design *design, int i0, int ni, int j0, int nj, double *out)
 {
+    const nb_kernels *kernels = ws != NULL ? ws->kernels : nb_kernels_best();
     for (int j = 0; j < nj; j++) {
         double *column = out + (size_t)j * (size_t)ni;
         if (design->x != NULL)
-            dense_column(design, i0, ni, j0 + j, column);
+            dense_column(kernels, design, i0, ni, j0 + j, column);
         else
             sparse_column(design, i0, ni, j0 + j, column);
     }

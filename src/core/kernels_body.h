@@ -117,7 +117,18 @@ NB_TARGET static void NB_NAME(mirror)(ptrdiff_t m, const double *const a[4], con
     out[3] += r3;
 }
 
-static const nb_kernels NB_NAME(set) = {NB_TITLE, 3 * W, NB_COLUMNS, NB_NAME(tile), NB_NAME(combine), NB_NAME(dots), NB_NAME(mirror)};
+NB_TARGET static void NB_NAME(standardize)(ptrdiff_t m, const double *x, double centre, double scale, const double *root, double *out)
+{
+    const V one = SPLAT(1.0), minus = SPLAT(-centre), times = SPLAT(scale);
+    ptrdiff_t i = 0;
+    for (; i + W <= m; i += W)
+        STORE(out + i, MUL(FMA(LOAD(x + i), one, minus), MUL(times, LOAD(root + i))));
+    for (; i < m; i++)
+        out[i] = (x[i] - centre) * (scale * root[i]);
+}
+
+static const nb_kernels NB_NAME(set) = {NB_TITLE,         3 * W,         NB_COLUMNS,      NB_NAME(tile),
+                                        NB_NAME(combine), NB_NAME(dots), NB_NAME(mirror), NB_NAME(standardize)};
 
 #undef NB_SUMS
 #undef NB_STEP
