@@ -75,7 +75,8 @@ draw_titles <- function(titles, options, has_top) {
   graphics::title(xlab = x, line = 2.2, cex.lab = fit_text(x, across, size))
   graphics::title(ylab = y, line = graphics::par("mar")[2L] - 1.2, cex.lab = fit_text(y, graphics::par("fin")[2L], size))
   if (has_top) graphics::mtext(top, 3, 1.5, cex = fit_text(top, across, 0.85 * size) * graphics::par("cex"))
-  graphics::title(main = titles$main, sub = options$sub, line = if (has_top) 2.7 else 1, cex.main = options$cex.main %||% 1.1)
+  graphics::title(main = titles$main, line = if (has_top) 2.7 else 1, cex.main = options$cex.main %||% 1.1)
+  graphics::title(sub = options$sub, line = 3.4, cex.sub = 0.9 * size)
 }
 
 # `size`, or the size at which the text just fits in so many inches.

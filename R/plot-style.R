@@ -9,10 +9,10 @@ many_traces <- 25L
 few_labels <- 12L
 
 # One row per trace: col, lty, lwd. `highlighted`: indices of the traces in colour; the others are thin and see-through, so that where many
-# run together it is dark. Colours cycle within a line type, so that 21 traces differ.
-trace_style <- function(n, highlighted) {
-  alpha <- max(0.15, min(0.5, 30 / n))
-  style <- data.frame(col = rep(grDevices::adjustcolor("#3E5C76", alpha), n), lty = "solid", lwd = 0.6)
+# run together it is dark (light grey on a device that has no transparency). Colours cycle within a line type, so that 21 traces differ.
+trace_style <- function(n, highlighted, translucent = TRUE) {
+  faint <- if (translucent) grDevices::adjustcolor("#3E5C76", max(0.15, min(0.5, 30 / n))) else "#C8D0D8"
+  style <- data.frame(col = rep(faint, n), lty = "solid", lwd = 0.6)
   k <- seq_along(highlighted) - 1L
   style$col[highlighted] <- trace_colours[k %% length(trace_colours) + 1L]
   style$lty[highlighted] <- trace_lines[k %/% length(trace_colours) %% length(trace_lines) + 1L]

@@ -31,7 +31,8 @@ strip_width <- function(names) {
 
 # The style of each trace; col, lty and lwd given by the user replace it.
 chosen_style <- function(p, labelled, options) {
-  style <- trace_style(p, if (p > many_traces) labelled else seq_len(p))
+  translucent <- !isFALSE(grDevices::dev.capabilities("semiTransparency")[[1L]])
+  style <- trace_style(p, if (p > many_traces) labelled else seq_len(p), translucent)
   for (name in intersect(c("col", "lty", "lwd"), names(options))) style[[name]] <- rep_len(options[[name]], p)
   style
 }

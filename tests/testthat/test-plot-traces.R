@@ -30,6 +30,8 @@ test_that("the strip is as wide as its names, cut to 30 percent of the plot", {
 })
 
 test_that("the user's col, lty and lwd are recycled over the traces", {
+  grDevices::pdf(NULL)
+  on.exit(grDevices::dev.off())
   style <- chosen_style(4, 1:4, list(col = c("red", "blue"), lwd = 3))
   expect_identical(style$col, c("red", "blue", "red", "blue"))
   expect_identical(style$lwd, rep(3, 4))

@@ -97,6 +97,12 @@ test_that("lambda = 0, one lambda, constant columns and equal columns plot witho
   }
 })
 
+test_that("a device without transparency gets opaque traces, without a warning", {
+  grDevices::postscript(tempfile(fileext = ".ps"))
+  on.exit(grDevices::dev.off())
+  expect_no_condition(plot(wide(40), sub = "a note"))
+})
+
 test_that("bad arguments are refused by class before anything is drawn", {
   fit <- ridge(y ~ ., diabetes, n_lambda = 5)
   quietly_on(5, 4, {
