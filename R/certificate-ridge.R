@@ -31,8 +31,10 @@ certify_ridge <- function(x, y, weights, settings, lambda, coefficients, moments
   root <- sqrt(settings$penalty_factor[columns]) * sd * unit
   top <- power_of_two(max(root, .Machine$double.xmin))
   scale <- if (settings$loss == "sum") total else 1
+  scaled <- slopes / unit
+  scaled <- scaled / (if (m == 1L) target$unit else rep(target$unit, each = path * length(columns)))
   parts <- core_call(
-    C_certificate, problem, slopes / unit / rep(target$unit, each = path * length(columns)), rep(seq_len(m) - 1L, each = path),
+    C_certificate, problem, scaled, rep(seq_len(m) - 1L, each = path),
     rep(pmin(lambda / scale * top * top, 1e300), m), (root / top)^2, 1 / (size * unit), as.integer(settings$intercept), target$y
   )
   table <- certificate_table(parts, target, lambda, scale)

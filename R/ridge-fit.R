@@ -85,11 +85,11 @@ residual_outside <- function(problem, core) {
 }
 
 # From nearly all shrinkage, where no direction keeps more than 1 % of itself (c = 100 d_1^2), to nearly none, where the weakest keeps
-# 99 % (c = d_r^2 / 100) but never below 1e-10 d_1^2; evenly spaced logarithms.
+# 99.99 % (c = d_r^2 / 10000) but never below 1e-10 d_1^2; evenly spaced logarithms.
 default_lambda <- function(problem, d2, n_lambda) {
   if (!length(d2)) d2 <- 1
   highest <- 100 * d2[1L]
-  lowest <- max(d2[length(d2)] / 100, 1e-10 * d2[1L])
+  lowest <- max(1e-4 * d2[length(d2)], 1e-10 * d2[1L])
   exp(seq(log(highest), log(lowest), length.out = n_lambda)) / problem$penalty_scale
 }
 
@@ -121,15 +121,17 @@ judge_ridge <- function(design, problem, fields, certify) {
   y <- if (is.null(design$offset)) design$y else design$y - design$offset
   null <- problem$total_weight * colSums(shares * sweep(y, 2L, problem$y_mean)^2)
   size <- c(length(fields$lambda), ncol(y))
-  certificate <- if (certify) certify_ridge(design$x, y, design$weights, fields, fields$lambda, fields$coefficients)
-  rss <- if (certify) certificate$rss else deviance_by_spectrum(problem, fields)
+  moments <- list(mean = problem$centres, scale = problem$scales, constant = problem$constant)
+  spectral <- !certify && !is.null(fields$factor$core)
+  certificate <- if (!spectral) certify_ridge(design$x, y, design$weights, fields, fields$lambda, fields$coefficients, moments)
+  rss <- if (spectral) deviance_by_spectrum(problem, fields) else certificate$rss
   deviance <- matrix(rss, size[1L], size[2L])
   ratio <- 1 - deviance / rep(null, each = size[1L])
   ratio[rep(null == 0, each = size[1L])] <- 0
-  list(deviance = deviance, null_deviance = unname(null), dev_ratio = ratio, certificate = certificate$table)
+  list(deviance = deviance, null_deviance = unname(null), dev_ratio = ratio, certificate = if (certify) certificate$table)
 }
 
-# Without a certificate: rss0 + sum (u'y)^2 (c / (d^2 + c))^2, or, without a factorisation, the residuals themselves.
+# Without a certificate: rss0 + sum (u'y)^2 (c / (d^2 + c))^2.
 deviance_by_spectrum <- function(problem, fields) {
   core <- fields$factor$core
   unit <- rep(problem$y_unit^2, each = length(fields$lambda)) * problem$total_weight

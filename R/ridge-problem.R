@@ -104,16 +104,20 @@ problem_penalty <- function(problem, lambda) pmin(lambda * problem$penalty_scale
 # Coefficients on the scale of the data from those of the scaled problem (p x (L m)): array (k + p) x L x m.
 problem_coefficients <- function(problem, b, p, n_lambda) {
   m <- ncol(problem$y)
-  y_unit <- rep(problem$y_unit, each = n_lambda)
-  slopes <- matrix(0, p, n_lambda * m)
-  slopes[problem$penalised, ] <- b * problem$scale * rep(y_unit, each = nrow(b))
+  k <- as.integer(problem$intercept)
+  across <- \(values) if (m == 1L) values else rep(values, each = n_lambda) # one value per response, for every column of b
+  down <- \(values, rows) if (m == 1L) values else rep(values, each = rows * n_lambda)
+  all <- matrix(0, k + p, n_lambda * m)
+  values <- b * problem$scale
+  values <- values * down(problem$y_unit, nrow(b))
+  all[k + problem$penalised, ] <- values
+  level <- across(problem$y_mean) - colSums(problem$centres[problem$penalised] * values)
   if (length(problem$free)) {
     rest <- problem$free_y[, rep(seq_len(m), each = n_lambda), drop = FALSE] - problem$flat_cross %*% b
-    slopes[problem$free, ] <- (problem$free_solve %*% rest) * rep(y_unit, each = length(problem$free))
+    values <- (problem$free_solve %*% rest) * down(problem$y_unit, length(problem$free))
+    all[k + problem$free, ] <- values
+    level <- level - colSums(problem$centres[problem$free] * values)
   }
-  if (problem$intercept) {
-    level <- rep(problem$y_mean, each = n_lambda) - colSums(problem$centres * slopes)
-    slopes <- rbind(level, slopes, deparse.level = 0)
-  }
-  array(slopes, c(p + problem$intercept, n_lambda, m))
+  if (k) all[1L, ] <- level
+  array(all, c(k + p, n_lambda, m))
 }
