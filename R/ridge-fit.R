@@ -85,11 +85,11 @@ residual_outside <- function(problem, core) {
 }
 
 # From nearly all shrinkage, where no direction keeps more than 1 % of itself (c = 100 d_1^2), to nearly none, where the weakest keeps
-# 99.99 % (c = d_r^2 / 10000) but never below 1e-10 d_1^2; evenly spaced logarithms.
+# 99.9 % (c = d_r^2 / 1000) but never below 1e-10 d_1^2; evenly spaced logarithms.
 default_lambda <- function(problem, d2, n_lambda) {
   if (!length(d2)) d2 <- 1
   highest <- 100 * d2[1L]
-  lowest <- max(1e-4 * d2[length(d2)], 1e-10 * d2[1L])
+  lowest <- max(1e-3 * d2[length(d2)], 1e-10 * d2[1L])
   exp(seq(log(highest), log(lowest), length.out = n_lambda)) / problem$penalty_scale
 }
 

@@ -15,7 +15,7 @@
 #'
 #' The default path goes, evenly in \eqn{\log \lambda}, from a penalty at which no direction of the data keeps more than 1 percent of its
 #' least-squares fit (100 times the largest eigenvalue of the scaled cross-product matrix) down to one at which the weakest direction keeps
-#' 99.99 percent (1e-4 of its smallest nonzero eigenvalue, but no less than 1e-10 of the largest).
+#' 99.9 percent (1e-3 of its smallest nonzero eigenvalue, but no less than 1e-10 of the largest).
 #'
 #' The route of the factorisation is in `fit$algorithm`: `"gram"` (eigenvalues of the smaller of X'X and XX', with one step of refinement
 #' against X, where the design is conditioned well enough for it), `"qr"` (QR without a copy of X, then the singular values of the triangle)
