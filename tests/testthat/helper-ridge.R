@@ -58,7 +58,7 @@ reference_ridge <- function(x, y, lambda, weights = NULL, offset = NULL, interce
   outside <- function(v) v - basis %*% crossprod(basis, v)
   g_free <- outside(outside(g))
   s <- if (length(held)) svd(g_free) else list(u = matrix(0, nrow(a), 0L), d = numeric(), v = matrix(0, 0L, 0L))
-  rank <- seq_len(sum(s$d > 1e-11 * max(0, svd(g, 0L, 0L)$d, na.rm = TRUE)))
+  rank <- seq_len(sum(s$d > 1e-11 * sqrt(sum(g^2))))
   s <- list(u = s$u[, rank, drop = FALSE], d = s$d[rank], v = s$v[, rank, drop = FALSE])
   value <- array(0, c(ncol(a) + intercept, length(lambda), ncol(b)))
   hat <- matrix(0, length(part$kept), length(lambda))
@@ -136,7 +136,8 @@ random_problem <- function(seed, kind = c("tall", "wide", "square", "ties", "dup
     kind = kind, x = x, y = y, lambda = c(10, 0.1, if (kind %in% c("wide", "tall", "duplicated")) 0),
     settings = list(
       weights = if (seed %% 3L == 0L) c(0, runif(n - 1L, 0.5, 2)), offset = if (seed %% 4L == 0L) rnorm(n), intercept = seed %% 5L > 0L,
-      standardize = scaled || seed %% 2L == 0L, penalty_factor = if (seed %% 7L == 0L) sample(c(0.5, 1, 4), p, replace = TRUE),
+      standardize = scaled || seed %% 2L == 0L,
+      penalty_factor = if (seed %% 4L == 1L) sample(c(0, 0.5, 1, 4, Inf), p, replace = TRUE, prob = c(1, 3, 3, 2, 1)),
       loss = if (seed %% 6L < 3L) "mean" else "sum"
     )
   )

@@ -28,12 +28,17 @@ test_that("both covariances are their closed forms", {
     z <- if (fit$intercept) cbind(1, x) else x
     scale <- if (fit$loss == "mean") sum(w) else 1
     sd <- apply(x, 2L, \(column) sqrt(weighted.mean((column - weighted.mean(column, w))^2, w)))
-    penalty <- 0.2 * scale * fit$penalty_factor * (if (fit$standardize) sd^2 else 1)
+    used <- is.finite(fit$penalty_factor)
+    rows <- c(if (fit$intercept) TRUE, used)
+    z <- z[, rows, drop = FALSE]
+    penalty <- 0.2 * scale * (fit$penalty_factor * (if (fit$standardize) sd^2 else 1))[used]
     inverse <- solve(crossprod(z, w * z) + diag(c(if (fit$intercept) 0, penalty), ncol(z)))
     df <- sum(diag(inverse %*% crossprod(z, w * z)))
     sigma2 <- deviance(fit) / (sum(w > 0) - df)
-    expect_equal(unname(vcov(fit, type = "posterior")), sigma2 * inverse, tolerance = 1e-7, ignore_attr = TRUE)
-    expect_equal(unname(vcov(fit)), sigma2 * inverse %*% crossprod(z, w * z) %*% inverse, tolerance = 1e-7, ignore_attr = TRUE)
+    posterior <- unname(vcov(fit, type = "posterior"))
+    expect_equal(posterior[rows, rows], sigma2 * inverse, tolerance = 1e-7, ignore_attr = TRUE)
+    expect_true(all(posterior[!rows, ] == 0))
+    expect_equal(unname(vcov(fit))[rows, rows], sigma2 * inverse %*% crossprod(z, w * z) %*% inverse, tolerance = 1e-7, ignore_attr = TRUE)
   }
 })
 
