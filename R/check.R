@@ -54,10 +54,11 @@ check_whole <- function(x, name, lower = -Inf, upper = Inf) {
 }
 
 range_text <- function(lower, upper, strict) {
-  upper_known <- upper < .Machine$integer.max
-  if (is.finite(lower) && upper_known) return(paste0(if (strict) " strictly between " else " from ", lower, if (strict) " and " else " to ", upper))
-  if (is.finite(lower)) return(paste0(if (strict) " > " else " >= ", lower))
-  if (upper_known) paste0(if (strict) " < " else " <= ", upper) else ""
+  above <- is.finite(lower)
+  below <- upper < .Machine$integer.max
+  if (above && below) return(paste0(if (strict) " strictly between " else " from ", lower, if (strict) " and " else " to ", upper))
+  if (above) return(paste0(if (strict) " > " else " >= ", lower))
+  if (below) paste0(if (strict) " < " else " <= ", upper) else ""
 }
 
 # One of `choices`, which may be abbreviated; a default left as the vector of all choices means the first.

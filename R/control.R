@@ -1,6 +1,6 @@
 #' Settings of the numerical work
 #'
-#' How a fit is computed, apart from what is computed: the route of the factorisation, the certificate, and the limits of the iterative solver.
+#' How a fit is computed, apart from what is computed: the route of the factorisation, the certificate, the limits of the iterative solver.
 #'
 #' @param method Route of the factorisation, kept in `fit$algorithm`:
 #'   * `"auto"` (default): `"gram"` where the design is conditioned well enough for it, else `"qr"`; conjugate gradients for sparse designs

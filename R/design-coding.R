@@ -41,7 +41,7 @@ model_matrix <- function(terms, frame, contrasts) {
 
 code_all_levels <- function(terms, categorical) {
   factors <- attr(terms, "factors")
-  rows <- rownames(factors) %in% categorical
+  rows <- variable_names(terms) %in% categorical
   factors[rows, ] <- 2L * (factors[rows, ] > 0L)
   attr(terms, "factors") <- factors
   terms
@@ -83,7 +83,9 @@ check_coding <- function(coding, contrasts) {
   if (!is.null(contrasts) && coding == "levels") {
     nb_abort("type", "`contrasts` has no meaning with `coding = \"levels\"`, where no level is left out; use `coding = \"treatment\"`.")
   }
-  if (!is.null(contrasts) && !is.list(contrasts)) nb_abort("type", "`contrasts` must be a list named by factor; got ", describe(contrasts), ".")
+  if (!is.null(contrasts) && !is.list(contrasts)) {
+    nb_abort("type", "`contrasts` must be a list named by factor; got ", describe(contrasts), ".")
+  }
   coding
 }
 

@@ -7,8 +7,8 @@ design.formula <- function(formula, data, weights, offset, subset, na.action, co
   design_from_call(match.call(), parent.frame())
 }
 
-# The design of the call of a fitting verb with arguments formula, data, weights, offset, subset, na.action, coding and contrasts, matched by
-# name; `env` is the frame that the verb was called from.
+# The design of the call of a fitting verb with arguments formula, data, weights, offset, subset, na.action, coding and contrasts, matched
+# by name; `env` is the frame that the verb was called from.
 design_from_call <- function(call, env) {
   contrasts <- call_argument(call, "contrasts", env)
   coding <- check_coding(call_argument(call, "coding", env, c("levels", "treatment")), contrasts)
@@ -101,17 +101,23 @@ predictor_terms <- function(terms) {
   unused <- which(rowSums(factors > 0L) == 0)
   attr(terms, "offset") <- NULL
   if (!length(unused)) return(terms)
+  names <- variable_names(terms)[-unused]
   attr(terms, "variables") <- attr(terms, "variables")[-(1L + unused)]
   attr(terms, "predvars") <- attr(terms, "predvars")[-(1L + unused)]
   attr(terms, "factors") <- factors[-unused, , drop = FALSE]
-  classes <- attr(terms, "dataClasses")
-  attr(terms, "dataClasses") <- classes[setdiff(names(classes), rownames(factors)[unused])]
+  attr(terms, "dataClasses") <- attr(terms, "dataClasses")[names]
   terms
+}
+
+# Names that model.frame() gives the variables of a terms object: deparsed, a symbol without backticks.
+variable_names <- function(terms) {
+  name <- function(v) paste(deparse(v, width.cutoff = 500L, backtick = !is.symbol(v)), collapse = " ")
+  vapply(as.list(attr(terms, "variables"))[-1L], name, "")
 }
 
 # The variables of the frame that the predictors use, checked, with characters and logicals as factors.
 predictor_variables <- function(frame, terms) {
-  used <- rownames(attr(predictor_terms(terms), "factors"))
+  used <- variable_names(predictor_terms(terms))
   frame[setdiff(names(frame), used)] <- NULL
   attr(frame, "row.names") <- .set_row_names(length(attr(frame, "row.names")))
   check_predictors(frame)

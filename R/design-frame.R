@@ -57,6 +57,8 @@ is_flag_factor <- function(variable) identical(levels(variable), c("FALSE", "TRU
 #' @importFrom stats contrasts contrasts<-
 contrast_matrices <- function(variables, given, intercept) {
   names <- names(variables)[vapply(variables, is.factor, NA)]
+  absent <- setdiff(names(given), names)
+  if (length(absent)) nb_abort("type", "`contrasts` names no factor of x: ", toString(absent), ".")
   if (!intercept) names <- names[-1L]
   default <- getOption("contrasts")
   tables <- lapply(names, \(name) {

@@ -53,7 +53,7 @@ as_plain_matrix <- function(x, name, cause = "type") {
 
 # Names of the columns, all there and all different, and different from that of the intercept.
 unique_columns <- function(given, p, intercept) {
-  plain <- paste0("x", seq_len(p))
+  plain <- sprintf("x%d", seq_len(p))
   if (is.null(given)) return(plain)
   filled <- replace_empty(given, plain)
   columns <- make.unique(c(if (intercept) "(Intercept)", filled))

@@ -2,8 +2,8 @@
 
 # list(x, offset): x is a matrix or dgCMatrix of the new rows (NA in a row where a variable is missing), offset a matrix rows x m or NULL.
 #
-# object: a design or a fit. newdata: data frame, or for designs by matrix a matrix; NULL for the training data. offset: for the new rows, one
-# number, one per row or rows x m; it stands for the whole offset, and NULL evaluates that of the formula in newdata.
+# object: a design or a fit. newdata: data frame, or for designs by matrix a matrix; NULL for the training data. offset: for the new rows,
+# one number, one per row or rows x m; it stands for the whole offset, and NULL evaluates that of the formula in newdata.
 design_replay <- function(object, newdata = NULL, offset = NULL) {
   design <- if (inherits(object, "normball_design")) object else object$design
   if (is.null(newdata)) return(replay_training(object, offset))
@@ -32,16 +32,20 @@ replay_training <- function(object, offset) {
 
 replay_formula <- function(design, newdata, with_offset) {
   newdata <- check_new_frame(newdata, design$blueprint$required, "The formula uses it")
-  evaluate <- function(rows) {
-    list(x = replay_terms(design, rows), offset = if (with_offset) replay_offset(design, rows))
-  }
+  evaluate <- function(rows) list(x = replay_terms(design, rows), offset = if (with_offset) replay_offset(design, rows))
   # Some functions, poly() among them, refuse missing values instead of passing them on. Then the complete rows are evaluated alone.
-  tryCatch(evaluate(newdata), error = \(e) {
-    complete <- stats::complete.cases(newdata[design$blueprint$required])
+  parts <- tryCatch(evaluate(newdata), error = \(e) {
+    complete <- complete_rows(newdata, design$blueprint$required)
     if (inherits(e, "normball_error") || all(complete)) stop_newdata(e)
     parts <- tryCatch(evaluate(newdata[complete, , drop = FALSE]), error = stop_newdata)
     lapply(parts, \(part) if (!is.null(part)) spread_rows(part, complete))
   })
+  if (.row_names_info(newdata) > 0L) rownames(parts$x) <- row.names(newdata)
+  parts
+}
+
+complete_rows <- function(newdata, columns) {
+  if (length(columns)) stats::complete.cases(newdata[columns]) else rep(TRUE, nrow(newdata))
 }
 
 stop_newdata <- function(e) {
@@ -69,6 +73,9 @@ check_new_frame <- function(newdata, required, reason) {
 
 #' @importFrom stats model.frame
 replay_terms <- function(design, newdata) {
+  if (nrow(newdata) == 0L) return(matrix(0, 0L, length(design$columns)))
+  # Some bases fail on a single row (poly() of several variables), so it is evaluated twice.
+  if (nrow(newdata) == 1L) return(replay_terms(design, newdata[c(1L, 1L), , drop = FALSE])[1L, , drop = FALSE])
   terms <- predictor_terms(design$terms)
   frame <- model.frame(terms, newdata, na.action = stats::na.pass)
   if (nrow(frame) != nrow(newdata)) {
@@ -82,7 +89,6 @@ replay_terms <- function(design, newdata) {
   if (ncol(x) != length(design$columns)) {
     nb_abort("newdata", "`newdata` makes ", ncol(x), " columns, and the fit has ", length(design$columns), ".")
   }
-  if (.row_names_info(newdata) > 0L) rownames(x) <- row.names(newdata)
   x
 }
 
@@ -110,7 +116,7 @@ replay_variable <- function(variable, name, levels, width) {
              if (length(unseen) > 6L) ", ...", " in `newdata`, which the fit has not seen; it knows ",
              toString(dQuote(utils::head(levels, 6L), FALSE)), if (length(levels) > 6L) ", ...", ".")
   }
-  factor(text, levels = levels)
+  factor(text, levels = levels, exclude = NULL)
 }
 
 # The parts of the offset evaluated in new data and added up, or NULL where the fit has none.
@@ -132,7 +138,7 @@ replay_offset <- function(design, newdata) {
 replay_frame <- function(design, newdata) {
   if (is.matrix(newdata) && !is.null(colnames(newdata))) newdata <- as.data.frame(newdata)
   names <- design$term_labels
-  if (is.data.frame(newdata)) names(newdata) <- make.unique(replace_empty(names(newdata), paste0("x", seq_along(newdata))))
+  if (is.data.frame(newdata)) names(newdata) <- make.unique(replace_empty(names(newdata), sprintf("x%d", seq_along(newdata))))
   newdata <- check_new_frame(newdata, names, "It is a column of the fit")
   widths <- design$blueprint$widths
   variables <- lapply(stats::setNames(nm = names), \(name) {
@@ -147,28 +153,30 @@ replay_frame <- function(design, newdata) {
 
 replay_matrix <- function(design, newdata) {
   p <- length(design$columns)
-  x <- new_matrix(newdata, p)
-  given <- design$blueprint$given
-  names <- colnames(x)
-  if (!is.null(given) && !is.null(names) && !identical(names, given) && anyDuplicated(given) == 0L && !any(is.na(given) | given == "")) {
-    lacking <- setdiff(given, names)
-    if (length(lacking)) nb_abort("newdata", "`newdata` has no column `", lacking[1L], "`, which is a column of the fit.")
-    return(x[, match(given, names), drop = FALSE])
+  newdata <- columns_by_name(newdata, design$blueprint$given)
+  x <- if (isS4(newdata) && methods::is(newdata, "Matrix")) {
+    as_plain_matrix(newdata, "newdata", "newdata")
+  } else if (is.data.frame(newdata)) {
+    frame_values(newdata, "newdata", "newdata")
+  } else if (is.matrix(newdata)) {
+    as_double_matrix(newdata, "newdata", "newdata")
+  } else {
+    nb_abort("newdata", "`newdata` must be a matrix of ", p, " columns or a data frame; got ", describe(newdata), ".",
+             if (is.numeric(newdata) && length(newdata) == p) " For one row use `x[i, , drop = FALSE]`.")
   }
   if (ncol(x) != p) nb_abort("newdata", "`newdata` must have the ", p, " columns of x; it has ", ncol(x), ".")
   x
 }
 
-new_matrix <- function(newdata, p) {
-  if (isS4(newdata) && methods::is(newdata, "Matrix")) return(as_plain_matrix(newdata, "newdata", "newdata"))
-  if (is.data.frame(newdata)) {
-    numbers <- lapply(newdata, as_numbers)
-    bad <- vapply(numbers, is.null, NA)
-    if (any(bad)) nb_abort("newdata", "Column `", names(newdata)[bad][1L], "` of `newdata` must be numeric; it is ",
-                           class(newdata[[which(bad)[1L]]])[1L], ".")
-    return(as.matrix(as.data.frame(numbers, optional = TRUE, row.names = row.names(newdata))))
+# The columns of the fit in its order where both have names, else `newdata` as it is: by position.
+columns_by_name <- function(newdata, given) {
+  names <- colnames(newdata)
+  if (is.null(names) || is.null(given) || identical(names, given) || anyDuplicated(given) || anyNA(given) || !all(nzchar(given))) {
+    return(newdata)
   }
-  if (is.matrix(newdata)) return(as_double_matrix(newdata, "newdata", "newdata"))
-  nb_abort("newdata", "`newdata` must be a matrix of ", p, " columns or a data frame; got ", describe(newdata), ".",
-           if (is.numeric(newdata) && length(newdata) == p) " For one row use `x[i, , drop = FALSE]`.")
+  lacking <- setdiff(given, names)
+  if (length(lacking)) {
+    nb_abort("newdata", "`newdata` has no column `", lacking[1L], "`, which is a column of the fit. Without names columns go by position.")
+  }
+  newdata[, match(given, names), drop = FALSE]
 }

@@ -22,11 +22,11 @@ as_value_matrix <- function(value, n, name) {
 }
 
 # A data frame of numeric columns as a matrix, each column checked on its own: as.matrix() would make characters of all.
-frame_values <- function(value, name) {
+frame_values <- function(value, name, cause = "type") {
   numbers <- lapply(value, as_numbers)
   bad <- vapply(numbers, \(column) is.null(column) || length(dim(column)) > 1L, NA)
   if (any(bad)) {
-    nb_abort("type", "`", name, "` must be numeric; its column `", names(value)[bad][1L], "` is ", describe(value[[which(bad)[1L]]]), ".")
+    nb_abort(cause, "`", name, "` must be numeric; its column `", names(value)[bad][1L], "` is ", describe(value[[which(bad)[1L]]]), ".")
   }
   matrix(as.double(unlist(numbers, use.names = FALSE)), nrow(value), length(value), dimnames = list(NULL, names(value)))
 }

@@ -6,18 +6,18 @@
 #'
 #' @details
 #' **Formula.** Variables, `weights`, `offset`, `subset` and `na.action` are handled as by [stats::lm()]: looked up in `data`, then in the
-#' environment of the formula. `offset()` terms and the `offset` argument add up. The response is numeric (a logical counts as 0 and 1), or a
-#' matrix such as `cbind(y1, y2)` for several responses; columns without a name are called `y1`, `y2`, and so on.
+#' environment of the formula. `offset()` terms and the `offset` argument add up. The response is numeric (a logical counts as 0 and 1), or
+#' a matrix such as `cbind(y1, y2)` for several responses; columns without a name are called `y1`, `y2`, and so on.
 #'
 #' **Coding.** With `coding = "levels"` every factor, character and logical variable has one column per level, named variable and level, and
-#' an interaction of factors one per combination of levels, with or without an intercept: under a penalty the answer must not depend on which
-#' level is the reference. A logical therefore has two columns, `FALSE` and `TRUE`, and an ordered factor is coded as a factor. A level that
-#' does not occur is dropped, as by `lm`. With `coding = "treatment"` R's contrasts are used (`contr.poly()` for ordered factors, those of
-#' `options("contrasts")`, of the factor itself or of the argument `contrasts`) and the columns are exactly those of `lm`.
+#' an interaction of factors one per combination of levels, with or without an intercept: under a penalty the answer must not depend on
+#' which level is the reference. A logical therefore has two columns, `FALSE` and `TRUE`, and an ordered factor is coded as a factor. A
+#' level that does not occur is dropped, as by `lm`. With `coding = "treatment"` R's contrasts are used (`contr.poly()` for ordered factors,
+#' those of `options("contrasts")`, of the factor itself or of the argument `contrasts`) and the columns are exactly those of `lm`.
 #'
 #' **Matrix.** A double matrix is never copied; integer and logical ones become double. A `dgCMatrix` is used as it is, other sparse classes
-#' of package Matrix are converted to it and other dense ones to a matrix. Columns without names are called `x1`, `x2`, and so on; names that are
-#' empty or occur more than once are made unique, with a message.
+#' of package Matrix are converted to it and other dense ones to a matrix. Columns without names are called `x1`, `x2`, and so on; names
+#' that are empty or occur more than once are made unique, with a message.
 #'
 #' **Data frame.** Numeric columns (dates and times count as their numbers) are used as they are, factor, character and logical columns are
 #' coded as above; columns of a matrix in the data frame are named by both.
@@ -27,16 +27,18 @@
 #' @param data A data frame, list or environment; without it the variables are those that the formula sees.
 #' @param y Response: n numbers, or a matrix or data frame n x m of several responses.
 #' @param weights Weights, finite, >= 0 and not all 0; `NULL` (default) for none. In the formula method found in `data` first.
-#' @param offset Known part of the linear predictor, n values or n x m; `NULL` (default) for none. In the formula method found in `data` first.
+#' @param offset Known part of the linear predictor, n values or n x m; `NULL` (default) for none. In the formula method found in `data`
+#'   first.
 #' @param subset,na.action As in [stats::lm()].
 #' @param intercept Whether the model has an intercept; in a formula `- 1` removes it. It is never a column of x.
 #' @param coding `"levels"` (default) or `"treatment"`: see Details.
 #' @param contrasts As in [stats::lm()], for `coding = "treatment"`.
 #' @param ... Not used: an unknown argument is an error.
-#' @return A list of class `normball_design`: `x` (n x p, double matrix or `dgCMatrix`, possibly without names), `columns` (p names), `y` (n x m,
-#'   columns named), `n_responses`, `weights` (n or `NULL`), `offset` (n x m or `NULL`), `intercept`, `terms`, `xlevels`, `contrasts`, `coding`,
-#'   `na_action`, `row_names` (n or `NULL` where they are 1 to n), `assign` (p, which of `term_labels` a column belongs to), `term_labels`,
-#'   `response_name`, `interface` (`"formula"`, `"matrix"`, `"data.frame"` or `"dgCMatrix"`) and `blueprint` (what coding new data needs).
+#' @return A list of class `normball_design`: `x` (n x p, double matrix or `dgCMatrix`, possibly without names), `columns` (p names), `y`
+#'   (n x m, columns named), `n_responses`, `weights` (n or `NULL`), `offset` (n x m or `NULL`), `intercept`, `terms`, `xlevels`,
+#'   `contrasts`, `coding`, `na_action`, `row_names` (n or `NULL` where they are 1 to n), `assign` (p, which of `term_labels` a column
+#'   belongs to), `term_labels`, `response_name`, `interface` (`"formula"`, `"matrix"`, `"data.frame"` or `"dgCMatrix"`) and `blueprint`
+#'   (what coding new data needs).
 #' @section Errors:
 #' `normball_error_type` (a class that cannot be used, a formula without response), `_length` (lengths that differ), `_nonfinite` (NA, NaN
 #' or Inf in y, weights or offset, after `na.action`; those in x are found by the fit), `_weights` (negative or all 0), `_empty` (no rows
@@ -108,7 +110,7 @@ print.normball_design <- function(x, ...) {
   size <- if (is.null(x$x)) "" else paste0(": ", nrow(x$x), " rows, ", ncol(x$x), if (ncol(x$x) == 1L) " column" else " columns",
                                            if (!is.matrix(x$x)) paste0(" (sparse, ", length(x$x@x), " entries)"))
   cat("Design by ", x$interface, size, if (x$intercept) ", intercept" else ", no intercept", "\n", sep = "")
-  cat("Response: ", some(colnames(x$y)), "\nColumns:  ", some(x$columns), "\n", sep = "")
+  cat("Response: ", some(colnames(x$y) %||% x$response_name), "\nColumns:  ", some(x$columns), "\n", sep = "")
   if (length(x$xlevels)) cat("Coded by ", x$coding, ": ", some(names(x$xlevels)), "\n", sep = "")
   extra <- c(if (!is.null(x$weights)) "weights", if (!is.null(x$offset)) "offset")
   if (length(extra)) cat("With ", paste(extra, collapse = " and "), "\n", sep = "")

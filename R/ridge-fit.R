@@ -10,7 +10,7 @@ ridge_fit <- function(design, lambda = NULL, n_lambda = 100L, penalty_factor = N
   penalty_factor <- resolve_penalty_factor(penalty_factor, design$columns)
   lambda <- if (!is.null(lambda)) check_lambda(lambda)
   y <- if (is.null(design$offset)) design$y else design$y - design$offset
-  problem <- ridge_problem(design$x, y, design$weights, design$intercept, standardize, penalty_factor, loss)
+  problem <- ridge_problem(design$x, y, design$weights, design$intercept, standardize, penalty_factor, loss, labels = design)
   notes <- report_columns(problem, design$columns, penalty_factor)
   solution <- solve_ridge(c(list(x = design$x), problem), lambda, n_lambda, control)
   solved <- proc.time()[["elapsed"]]

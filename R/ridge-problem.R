@@ -6,11 +6,11 @@
 # scale is a power of two (`unit`, `y_unit`), so that entries of 1e-150 or 1e150 neither vanish nor overflow and no digit is lost.
 
 # x: double matrix or dgCMatrix; y: n x m with the offset subtracted. `lambda` times `penalty_scale` is c.
-ridge_problem <- function(x, y, weights, intercept, standardize, penalty_factor, loss, moments = NULL) {
+ridge_problem <- function(x, y, weights, intercept, standardize, penalty_factor, loss, moments = NULL, labels = x) {
   weights <- if (is.null(weights)) rep(1, nrow(x)) else weights
   total <- sum(weights)
   share <- weights / total
-  if (is.null(moments)) moments <- column_moments(x, share)
+  if (is.null(moments)) moments <- column_moments(x, share, labels)
   centre <- if (intercept) moments$mean else numeric(ncol(x))
   size <- column_sizes(moments, intercept)
   out <- cannot_enter(moments, standardize, intercept) | is.infinite(penalty_factor)
@@ -29,9 +29,10 @@ ridge_problem <- function(x, y, weights, intercept, standardize, penalty_factor,
 # Constant columns have no scale to be standardised by, and are flat beside an intercept; without either they are columns like others.
 cannot_enter <- function(moments, standardize, intercept) moments$constant & (standardize | intercept | moments$mean == 0)
 
-column_moments <- function(x, share) {
+# `labels`: the design, or a matrix, whose names of rows and columns the error tells.
+column_moments <- function(x, share, labels = x) {
   moments <- core_call(C_moments, x, share)
-  if (!is.null(moments$bad)) abort_nonfinite_x(moments$bad[1L], moments$bad[2L], x)
+  if (!is.null(moments$bad)) abort_nonfinite_x(moments$bad[1L], moments$bad[2L], labels)
   moments
 }
 

@@ -102,8 +102,7 @@ ridge.data.frame <- function(x, y, lambda = NULL, n_lambda = 100, penalty_factor
                              weights = NULL, offset = NULL, intercept = TRUE, coding = c("levels", "treatment"), contrasts = NULL,
                              model = TRUE, control = normball_control(), ...) {
   call <- ridge_call(match.call())
-  formula <- formula_argument(call, parent.frame())
-  if (!is.null(formula)) return(eval(formula, parent.frame()))
+  if (missing(x) || (!missing(y) && inherits(y, "formula"))) return(eval(formula_first(call), parent.frame()))
   check_dots(...)
   coding <- check_choice(coding, "coding", c("levels", "treatment"))
   design <- design(x, y, weights = weights, offset = offset, intercept = intercept, coding = coding, contrasts = contrasts)
@@ -122,12 +121,9 @@ ridge_call <- function(call) {
   call
 }
 
-# `ridge(data = d, formula = y ~ x)` and `d |> ridge(y ~ x)` arrive at the data frame method: the call with the formula put first, or NULL.
-formula_argument <- function(call, env) {
-  named <- is.null(call$x) && !is.null(call$formula)
-  piped <- !named && !is.null(call$y) && inherits(try(eval(call$y, env), silent = TRUE), "formula")
-  if (!named && !piped) return(NULL)
-  from <- if (named) c("formula", "data") else c("y", "x")
+# `ridge(data = d, formula = y ~ x)` and `d |> ridge(y ~ x)` arrive at the data frame method: the call with the formula put first.
+formula_first <- function(call) {
+  from <- if ("x" %in% names(call)) c("y", "x") else c("formula", "data")
   rest <- as.list(call)[setdiff(names(call), c("", from))]
   as.call(c(list(quote(normball::ridge), formula = call[[from[1L]]], data = call[[from[2L]]]), rest))
 }
