@@ -14,11 +14,13 @@
 #include <math.h>
 #include <string.h>
 
+enum { least_path = 16 };
+
 typedef struct path_work {
     int k, m, rank, width; /* solutions, responses, rank of the path, rank + m */
     double *q, *r;         /* p x rank; k / 2 x k */
     double *at_reference;  /* rank x m: r of each response's reference */
-    double *wide;          /* rows x width: [Z, r0] */
+    double *wide;          /* rows x width: [Z, r0], a block of rows or all */
     double *cross, *inner; /* p x width: A'[Z, r0]; width x width: [Z, r0]'[Z, r0] */
     double *level;         /* width: root_weight'[Z, r0] */
     double *shift;         /* rank */
@@ -43,18 +45,37 @@ static void choose_references(const path_work *w, int limit, const int *response
     }
 }
 
+/* The last columns of wide (rows x width): y - Z at_reference for rows [at, at + rows). */
+static nb_status reference_residuals(nb_context *ctx, nb_gemm_work *ws, const nb_design *design, const double *y, int at, int rows,
+                                     path_work *w)
+{
+    double *residual = w->wide + (size_t)w->rank * (size_t)rows;
+    for (int t = 0; t < w->m; t++)
+        memcpy(residual + (size_t)t * (size_t)rows, y + (size_t)t * (size_t)design->n + at, (size_t)rows * sizeof(double));
+    return nb_gemm(ctx, ws, rows, w->m, w->rank, -1.0, w->wide, 1, rows, w->at_reference, 1, w->rank, 1.0, residual, rows);
+}
+
+/* Wide designs: all rows at once. */
+static nb_status add_all(nb_context *ctx, nb_gemm_work *ws, const nb_design *design, const double *y, double *drift, path_work *w)
+{
+    const int n = design->n, width = w->width;
+    NB_TRY(nb_design_multiply(ctx, ws, design, w->rank, w->q, w->wide));
+    NB_TRY(reference_residuals(ctx, ws, design, y, 0, n, w));
+    NB_TRY(nb_design_cross(ctx, ws, design, width, w->wide, w->cross));
+    NB_TRY(nb_syrk(ctx, ws, width, n, 1.0, w->wide, n, 1, 0.0, w->inner, width));
+    NB_TRY(nb_gemm(ctx, ws, width, 1, n, 1.0, w->wide, n, 1, design->root_weight, 1, n, 0.0, w->level, width));
+    return nb_design_cross(ctx, ws, design, 1, design->root_weight, drift);
+}
+
 static nb_status add_rows(nb_context *ctx, nb_gemm_work *ws, const nb_design *design, const double *y, int at, int size, double *block,
                           double *drift, path_work *w)
 {
-    const int n = design->n, p = design->p, rank = w->rank, m = w->m, width = w->width;
+    const int n = design->n, p = design->p, width = w->width;
     const double more = at > 0 ? 1.0 : 0.0, *root = design->root_weight + at;
-    double *residual = w->wide + (size_t)rank * (size_t)size;
     NB_TRY(nb_poll(ctx));
     NB_TRY(nb_design_block(ctx, ws, design, at, size, 0, p, block));
-    NB_TRY(nb_gemm(ctx, ws, size, rank, p, 1.0, block, 1, size, w->q, 1, p, 0.0, w->wide, size));
-    for (int t = 0; t < m; t++)
-        memcpy(residual + (size_t)t * (size_t)size, y + (size_t)t * (size_t)n + at, (size_t)size * sizeof(double));
-    NB_TRY(nb_gemm(ctx, ws, size, m, rank, -1.0, w->wide, 1, size, w->at_reference, 1, rank, 1.0, residual, size));
+    NB_TRY(nb_gemm(ctx, ws, size, w->rank, p, 1.0, block, 1, size, w->q, 1, p, 0.0, w->wide, size));
+    NB_TRY(reference_residuals(ctx, ws, design, y, at, size, w));
     NB_TRY(nb_gemm(ctx, ws, p, width, size, 1.0, block, size, 1, w->wide, 1, size, more, w->cross, p));
     NB_TRY(nb_syrk(ctx, ws, width, size, 1.0, w->wide, size, 1, more, w->inner, width));
     NB_TRY(nb_gemm(ctx, ws, width, 1, size, 1.0, w->wide, size, 1, root, 1, size, more, w->level, width));
@@ -89,12 +110,12 @@ static nb_status expand(nb_context *ctx, nb_gemm_work *ws, int p, int limit, con
     return NB_OK;
 }
 
-static nb_status allocate(nb_context *ctx, int p, int step, int limit, path_work *w)
+static nb_status allocate(nb_context *ctx, int p, int rows, int limit, path_work *w)
 {
     w->q = nb_doubles(ctx, (size_t)p * (size_t)limit);
     w->r = nb_doubles(ctx, (size_t)limit * (size_t)w->k);
     w->at_reference = nb_doubles(ctx, (size_t)limit * (size_t)w->m);
-    w->wide = nb_doubles(ctx, (size_t)step * (size_t)(limit + w->m));
+    w->wide = nb_doubles(ctx, (size_t)rows * (size_t)(limit + w->m));
     w->cross = nb_doubles(ctx, (size_t)p * (size_t)(limit + w->m));
     w->inner = nb_doubles(ctx, (size_t)(limit + w->m) * (size_t)(limit + w->m));
     w->level = nb_doubles(ctx, (size_t)(limit + w->m));
@@ -105,20 +126,24 @@ static nb_status allocate(nb_context *ctx, int p, int step, int limit, path_work
 nb_status nb_design_path_gradient(nb_context *ctx, nb_gemm_work *ws, const nb_design *design, int k, const double *b, int m,
                                   const double *y, const int *response, double *out, double *rss, double *mean, double *drift)
 {
-    const int n = design->n, p = design->p, step = nb_design_step(design, 1), limit = k / 2;
+    const int n = design->n, p = design->p, tall = n >= p, step = nb_design_step(design, 1), limit = k / 2;
     path_work w = {k, m, -1, 0, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL};
-    if (n >= p && k >= 16 && !(design->x == NULL && design->implicit)) {
-        NB_TRY(allocate(ctx, p, step, limit, &w));
+    if (k >= least_path && !(design->x == NULL && design->implicit)) {
+        NB_TRY(allocate(ctx, p, tall ? step : n, limit, &w));
         NB_TRY(nb_compress(ctx, ws, p, k, b, limit, w.q, w.r, &w.rank));
     }
     if (w.rank <= 0)
         return nb_design_gradient(ctx, ws, design, k, b, y, response, out, rss, mean, drift);
     w.width = w.rank + m;
     choose_references(&w, limit, response);
-    double *block = nb_doubles(ctx, (size_t)step * (size_t)p);
-    if (block == NULL)
-        return NB_ERR_MEMORY;
-    for (int at = 0; at < n; at += step)
-        NB_TRY(add_rows(ctx, ws, design, y, at, n - at < step ? n - at : step, block, drift, &w));
+    if (tall) {
+        double *block = nb_doubles(ctx, (size_t)step * (size_t)p);
+        if (block == NULL)
+            return NB_ERR_MEMORY;
+        for (int at = 0; at < n; at += step)
+            NB_TRY(add_rows(ctx, ws, design, y, at, n - at < step ? n - at : step, block, drift, &w));
+    } else {
+        NB_TRY(add_all(ctx, ws, design, y, drift, &w));
+    }
     return expand(ctx, ws, p, limit, response, &w, out, rss, mean);
 }
