@@ -62,6 +62,6 @@ certificate_table <- function(parts, target, lambda, scale) {
   data.frame(
     response = rep(seq_len(m), each = path), lambda = rep(lambda, m), primal = value * parts$primal, dual = value * parts$dual,
     gap = value * parts$gap, relative_gap = relative, kkt = parts$kkt, feasibility = parts$feasibility,
-    status = ifelse(fine, "optimal", "approximate")
+    status = ifelse(fine, "optimal", "approximate"), row.names = NULL
   )
 }

@@ -47,27 +47,29 @@ if (nzchar(file)) {
 formula <- stats::as.formula(call("~", as.name(response), quote(.)), env = globalenv())
 cat(title, ": ", nrow(data), " rows, ", ncol(data) - 1, " predictors of ", response, "\n\n", sep = "")
 
-fit <- ridge(formula, data)
-set.seed(1)
+fit <- eval(bquote(ridge(.(formula), .(as.name(if (nzchar(file)) "data" else "diabetes")))))
 chosen <- cv(fit, folds = "loo", rule = "min")
+print(summary(chosen$fit))
+
+cat("\nChoosing lambda: leave-one-out in closed form, the other criteria from the same factorisation\n")
 print(chosen)
-cat("\nCoefficients: nearly unpenalised, and at the penalty chosen by leave-one-out\n")
-both <- coef(fit, lambda = c(min(fit$lambda), chosen$lambda))
-colnames(both) <- sprintf("lambda = %.3g", c(min(fit$lambda), chosen$lambda))
-shown <- utils::head(both, 20)
-print(signif(shown, 4))
-if (nrow(both) > 20) cat("... and", nrow(both) - 20, "more\n")
+criteria <- c("gcv", "aic", "bic", "evidence")
+print(signif(vapply(criteria, \(criterion) select_lambda(fit, criterion)$chosen$lambda, 0), 4))
 
-error <- sqrt(chosen$mean[which.min(chosen$mean)])
+error <- sqrt(min(chosen$mean))
 spread <- stats::sd(data[[response]])
-cat(sprintf("\nLeave-one-out error %.4g, against %.4g for the mean alone. Effective df %.3g.\n", error, spread, effective_df(fit, chosen$lambda)))
-proof <- certificate(fit, lambda = chosen$lambda)
-cat(sprintf("Certificate, recomputed from the data: relative duality gap %.1e (%s).\n", proof$relative_gap, proof$status))
+cat(sprintf("\nLeave-one-out error of a prediction: %.4g; of the mean alone: %.4g.\n", error, spread))
+proof <- certificate(chosen)
+cat(sprintf("Certificate, recomputed from the data: relative duality gap %.1e, %s.\n", proof$relative_gap[1], proof$status[1]))
 
-paths <- c(draw("path.png", plot(chosen$fit)), draw("cv.png", plot(chosen)),
-           draw("fitted.png", {
-             fitted <- as.numeric(predict(chosen, data))
-             plot(fitted, data[[response]], xlab = "fitted", ylab = response, pch = 16, col = grDevices::adjustcolor("#0072B2", 0.6))
-             graphics::abline(0, 1, col = "grey40")
-           }))
+# Predictions of each row by the fit without it: the honest picture of the error above.
+draw_predictions <- function() {
+  predicted <- data[[response]] - loo_residuals(chosen$fit)
+  graphics::par(mar = c(4.5, 4.5, 1, 1), las = 1, bty = "l")
+  plot(predicted, data[[response]], xlab = paste(response, "predicted without the row itself"), ylab = response, pch = 16,
+       col = grDevices::adjustcolor("#0072B2", 0.6))
+  graphics::abline(0, 1, col = "grey40")
+}
+
+paths <- c(draw("path.png", plot(chosen$fit)), draw("cv.png", plot(chosen)), draw("predicted.png", draw_predictions()))
 cat("\nPlots in ", folder, ":\n", paste0("  ", basename(paths), "\n"), sep = "")

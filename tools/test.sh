@@ -30,7 +30,7 @@ counted() {
   passed=$((passed + p)) failed=$((failed + f))
 }
 
-c_tests() { make -C ctest check; }
+c_tests() { make -j2 -C ctest check; }
 r_tests() { NOT_CRAN=true Rscript tools/run-tests.R; }
 
 check_package() {
