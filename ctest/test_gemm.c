@@ -11,6 +11,12 @@
 #ifdef __GNUC__
 typedef double wide __attribute__((vector_size(64)));
 typedef double loose_wide __attribute__((vector_size(64), aligned(8), may_alias));
+static wide wide_least(wide a, wide b)
+{
+    for (int l = 0; l < 8; l++)
+        a[l] = a[l] < b[l] ? a[l] : b[l];
+    return a;
+}
 #define NB_EIGHT(F) F(0) F(1) F(2) F(3) F(4) F(5) F(6) F(7)
 #define NB_NAME(x)  wide_##x
 #define NB_TITLE    "wide"
@@ -24,6 +30,9 @@ typedef double loose_wide __attribute__((vector_size(64), aligned(8), may_alias)
 #define SPLAT(x)     ((wide){(x), (x), (x), (x), (x), (x), (x), (x)})
 #define FMA(a, b, c) ((a) * (b) + (c))
 #define MUL(a, b)    ((a) * (b))
+#define ADD(a, b)    ((a) + (b))
+#define DIV(a, b)    ((a) / (b))
+#define MIN(a, b)    wide_least((a), (b))
 #define ZERO         SPLAT(0.0)
 #define SUM(v)       (((v)[0] + (v)[1]) + ((v)[2] + (v)[3]) + ((v)[4] + (v)[5]) + ((v)[6] + (v)[7]))
 #include "kernels_body.h"
@@ -154,6 +163,35 @@ static void test_kernels(void)
 }
 
 /* Without a workspace scratch is taken and given back; infinities and empty sums behave as arithmetic says. */
+/* The elementwise kernels, at lengths around the width of every vector. */
+static void test_elementwise(void)
+{
+    double a[40], b[40], out[40];
+    for (int i = 0; i < 40; i++) {
+        a[i] = 1.0 + sin(7.0 * i);
+        b[i] = 2.0 + cos(3.0 * i);
+    }
+    for (int at = 0; kernels_at(at) != NULL; at++)
+        for (int m = 1; m <= 40; m++) {
+            const nb_kernels *kernels = kernels_at(at);
+            const double *const parts[4] = {a, b, b, b};
+            double least = a[0] + b[0], square = 0.0, quartic = 0.0, sums[2] = {1.0, 2.0};
+            kernels->standardize(m, a, 0.5, 3.0, b, out);
+            for (int i = 0; i < m; i++) {
+                CHECK_NEAR(out[i], (a[i] - 0.5) * 3.0 * b[i], 1e-15 * 20.0);
+                const double r = (a[i] + b[i]) / (2.0 * b[i]);
+                least = a[i] + b[i] < least ? a[i] + b[i] : least;
+                square += r * r;
+                quartic += r * r * r * r * a[i];
+            }
+            CHECK(kernels->least_sum(m, a, b) == least);
+            kernels->ratio(m, parts, a, out, sums);
+            CHECK_NEAR(out[m - 1], (a[m - 1] + b[m - 1]) / (2.0 * b[m - 1]), 1e-15);
+            CHECK_NEAR(sums[0], 1.0 + square, 1e-12 * (1.0 + square));
+            CHECK_NEAR(sums[1], 2.0 + quartic, 1e-12 * (2.0 + quartic));
+        }
+}
+
 static void test_edges(void)
 {
     arena a = arena_new(), own = arena_new();
@@ -177,6 +215,7 @@ static void test_edges(void)
 int main(void)
 {
     test_kernels();
+    test_elementwise();
     test_edges();
     return check_summary("gemm");
 }

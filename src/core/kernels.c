@@ -30,6 +30,9 @@ const double nb_kernels_zeros[nb_stretch] = {0.0};
 #define SPLAT      _mm512_set1_pd
 #define FMA        _mm512_fmadd_pd
 #define MUL        _mm512_mul_pd
+#define ADD        _mm512_add_pd
+#define DIV        _mm512_div_pd
+#define MIN        _mm512_min_pd
 #define ZERO       _mm512_setzero_pd()
 #define SUM(v)     _mm512_reduce_add_pd(v)
 #include "kernels_body.h"
@@ -52,6 +55,9 @@ __attribute__((target("avx2,fma"))) static double nb_avx2_sum(__m256d v)
 #define SPLAT      _mm256_set1_pd
 #define FMA        _mm256_fmadd_pd
 #define MUL        _mm256_mul_pd
+#define ADD        _mm256_add_pd
+#define DIV        _mm256_div_pd
+#define MIN        _mm256_min_pd
 #define ZERO       _mm256_setzero_pd()
 #define SUM(v)     nb_avx2_sum(v)
 #include "kernels_body.h"
@@ -72,6 +78,7 @@ typedef double nb_loose_pair __attribute__((vector_size(16), aligned(8), may_ali
 #define STORE(p, v) (*(nb_loose_pair *)(p) = (v))
 #define SPLAT(x)    ((nb_pair){(x), (x)})
 #define SUM(v)      ((v)[0] + (v)[1])
+#define MIN(a, b)   ((nb_pair){(a)[0] < (b)[0] ? (a)[0] : (b)[0], (a)[1] < (b)[1] ? (a)[1] : (b)[1]})
 #else
 #define V           double
 #define W           1
@@ -79,9 +86,12 @@ typedef double nb_loose_pair __attribute__((vector_size(16), aligned(8), may_ali
 #define STORE(p, v) (*(p) = (v))
 #define SPLAT(x)    (x)
 #define SUM(v)      (v)
+#define MIN(a, b)   ((a) < (b) ? (a) : (b))
 #endif
 #define FMA(a, b, c) ((a) * (b) + (c))
 #define MUL(a, b)    ((a) * (b))
+#define ADD(a, b)    ((a) + (b))
+#define DIV(a, b)    ((a) / (b))
 #define ZERO         SPLAT(0.0)
 #include "kernels_body.h"
 

@@ -31,6 +31,12 @@ typedef struct nb_kernels {
 
     /* out (m) := (x - centre) scale root */
     void (*standardize)(ptrdiff_t m, const double *x, double centre, double scale, const double *root, double *out);
+
+    /* The least of a + b. */
+    double (*least_sum)(ptrdiff_t m, const double *a, const double *b);
+
+    /* out := (a[0] + a[1]) / (a[2] + a[3]); sums[0] += sum out^2, sums[1] += sum weight out^4. */
+    void (*ratio)(ptrdiff_t m, const double *const a[4], const double *weight, double *out, double sums[2]);
 } nb_kernels;
 
 /* The fastest set that this processor runs. */

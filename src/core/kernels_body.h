@@ -2,8 +2,8 @@
  * kernels_body.h - text of kernels.c, included once per instruction set; no include guard on purpose.
  *
  * Before inclusion: NB_NAME(x) (name of a function), NB_TARGET (its attribute), V (vector type), W (doubles in it), LOAD, STORE, SPLAT,
- * FMA(a, b, c) = a b + c, MUL, ZERO, SUM (of the elements), NB_EACH(F) (F(0) F(1) ... once per tile column). A tile has 3 W rows: with 4
- * columns its 12 sums, 3 vectors of a and one of b are the 16 registers of AVX2; with 8 columns 28 of the 32 of AVX-512.
+ * FMA(a, b, c) = a b + c, MUL, ADD, DIV, MIN, ZERO, SUM (of the elements), NB_EACH(F) (F(0) F(1) ... once per tile column). A tile has 3 W
+ * rows: with 4 columns its 12 sums, 3 vectors of a and one of b are the 16 registers of AVX2; with 8 columns 28 of the 32 of AVX-512.
  */
 
 #define NB_SUMS(j) V s0##j = ZERO, s1##j = ZERO, s2##j = ZERO;
@@ -127,8 +127,48 @@ NB_TARGET static void NB_NAME(standardize)(ptrdiff_t m, const double *x, double 
         out[i] = (x[i] - centre) * (scale * root[i]);
 }
 
-static const nb_kernels NB_NAME(set) = {NB_TITLE,         3 * W,         NB_COLUMNS,      NB_NAME(tile),
-                                        NB_NAME(combine), NB_NAME(dots), NB_NAME(mirror), NB_NAME(standardize)};
+NB_TARGET static double NB_NAME(least_sum)(ptrdiff_t m, const double *a, const double *b)
+{
+    double least = a[0] + b[0];
+    ptrdiff_t i = 0;
+    if (m >= W) {
+        V lowest = ADD(LOAD(a), LOAD(b));
+        double parts[W];
+        for (; i + W <= m; i += W)
+            lowest = MIN(lowest, ADD(LOAD(a + i), LOAD(b + i)));
+        STORE(parts, lowest);
+        for (int l = 0; l < W; l++)
+            least = parts[l] < least ? parts[l] : least;
+    }
+    for (; i < m; i++)
+        least = a[i] + b[i] < least ? a[i] + b[i] : least;
+    return least;
+}
+
+NB_TARGET static void NB_NAME(ratio)(ptrdiff_t m, const double *const a[4], const double *weight, double *out, double sums[2])
+{
+    const double *a0 = a[0], *a1 = a[1], *a2 = a[2], *a3 = a[3];
+    V square = ZERO, quartic = ZERO;
+    ptrdiff_t i = 0;
+    for (; i + W <= m; i += W) {
+        const V r = DIV(ADD(LOAD(a0 + i), LOAD(a1 + i)), ADD(LOAD(a2 + i), LOAD(a3 + i))), r2 = MUL(r, r);
+        STORE(out + i, r);
+        square = ADD(square, r2);
+        quartic = FMA(MUL(r2, r2), LOAD(weight + i), quartic);
+    }
+    double s = SUM(square), q = SUM(quartic);
+    for (; i < m; i++) {
+        const double r = (a0[i] + a1[i]) / (a2[i] + a3[i]);
+        out[i] = r;
+        s += r * r;
+        q += r * r * r * r * weight[i];
+    }
+    sums[0] += s;
+    sums[1] += q;
+}
+
+static const nb_kernels NB_NAME(set) = {NB_TITLE,      3 * W,           NB_COLUMNS,           NB_NAME(tile),      NB_NAME(combine),
+                                        NB_NAME(dots), NB_NAME(mirror), NB_NAME(standardize), NB_NAME(least_sum), NB_NAME(ratio)};
 
 #undef NB_SUMS
 #undef NB_STEP
@@ -146,5 +186,8 @@ static const nb_kernels NB_NAME(set) = {NB_TITLE,         3 * W,         NB_COLU
 #undef SPLAT
 #undef FMA
 #undef MUL
+#undef ADD
+#undef DIV
+#undef MIN
 #undef ZERO
 #undef SUM

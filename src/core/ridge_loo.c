@@ -10,6 +10,7 @@
  * first).
  */
 #include "compress.h"
+#include "kernels.h"
 #include "products.h"
 #include "ridge.h"
 #include <math.h>
@@ -35,6 +36,8 @@ typedef struct loo_work {
     double *thin;               /* rows x max(h.limit, e.limit) */
     double *sum_h, *sum_e;      /* rows x count, rows x (count m) */
     double *scale;              /* count: (d_1^2 + c) / c, or 1: what the sums were multiplied by is divided out of the complement */
+    double *inverse, *left_out; /* rows: 1 / weight (0 for weight 0); left-out residuals of one column */
+    double *lowest;             /* count: least complement in the block */
     double *rest, *outside;     /* rows: 1 - flat - sum u^2; rows x m: y - U U'y */
 } loo_work;
 
@@ -62,9 +65,13 @@ static nb_status allocate(nb_context *ctx, const nb_design *design, const nb_rid
     w->sum_h = nb_doubles(ctx, rows * k);
     w->sum_e = nb_doubles(ctx, rows * km);
     w->scale = nb_doubles(ctx, k);
+    w->inverse = nb_doubles(ctx, rows);
+    w->left_out = nb_doubles(ctx, rows);
+    w->lowest = nb_doubles(ctx, k);
     w->rest = nb_doubles(ctx, rows);
     w->outside = nb_doubles(ctx, rows * (size_t)m);
-    const int failed = !w->block || !w->u || !w->square || !w->thin || !w->sum_h || !w->sum_e || !w->scale || !w->rest || !w->outside;
+    const int failed = !w->block || !w->u || !w->square || !w->thin || !w->inverse || !w->left_out || !w->lowest || !w->sum_h ||
+                       !w->sum_e || !w->scale || !w->rest || !w->outside;
     return failed ? NB_ERR_MEMORY : NB_OK;
 }
 
@@ -108,16 +115,15 @@ static nb_status sum_directions(nb_context *ctx, nb_gemm_work *ws, int size, int
     return nb_gemm(ctx, ws, size, w->columns, w->k, 1.0, thin, 1, size, w->r, 1, w->limit, 0.0, out, size);
 }
 
-/* Whether a complement is so small that compressed weights would cost it digits. */
-static int is_delicate(int size, const loo_work *w)
+/* The least complement of every penalty. Returns whether one is so small that compressed weights would cost it digits. */
+static int find_lowest(const nb_kernels *kernels, int size, loo_work *w)
 {
+    int delicate = 0;
     for (int l = 0; l < w->h.columns; l++) {
-        const double *sum = w->sum_h + (size_t)l * (size_t)size, bound = least_complement * w->h.largest[l];
-        for (int i = 0; i < size; i++)
-            if (w->rest[i] + sum[i] < bound)
-                return 1;
+        w->lowest[l] = kernels->least_sum(size, w->rest, w->sum_h + (size_t)l * (size_t)size);
+        delicate |= w->lowest[l] < least_complement * w->h.largest[l];
     }
-    return 0;
+    return delicate;
 }
 
 /* Rows [at, at + size) of U (size x rank), their squares, and what lies outside the range of A. */
@@ -168,27 +174,38 @@ static void store_leverages(int n, int at, int size, int count, const double *ro
         }
 }
 
-static void store_residuals(int n, int at, int size, int m, int count, const double *root_weight, const loo_work *w, nb_ridge_loo *out)
+/* A row that alone determines a direction has leverage 1: without it there is nothing to predict it from. */
+static void mark_undetermined(int size, const double *root_weight, const double *rest, const double *sum_h, double *left_out,
+                              double sums[2])
 {
+    for (int i = 0; i < size; i++)
+        if (root_weight[i] > 0.0 && rest[i] + sum_h[i] <= leverage_one)
+            left_out[i] = sums[0] = sums[1] = NAN;
+}
+
+static void store_residuals(const nb_kernels *kernels, int n, int at, int size, int m, int count, const double *root_weight, loo_work *w,
+                            nb_ridge_loo *out)
+{
+    const double *root = root_weight + at;
+    for (int i = 0; i < size; i++)
+        w->inverse[i] = root[i] > 0.0 ? 1.0 / (root[i] * root[i]) : 0.0;
     for (int column = 0; column < count * m; column++) {
-        const double *sum_h = w->sum_h + (size_t)(column % count) * (size_t)size, *sum_e = w->sum_e + (size_t)column * (size_t)size;
-        const double *outside = w->outside + (size_t)(column / count) * (size_t)size;
-        double square = 0.0, quartic = 0.0;
-        for (int i = 0; i < size; i++) {
-            const double root = root_weight[at + i];
-            const double complement = w->rest[i] + sum_h[i];
-            /* A row that alone determines a direction has leverage 1: without it there is nothing to predict it from. */
-            const double left_out = root > 0.0 ? (complement > leverage_one ? (outside[i] + sum_e[i]) / complement : NAN) : 0.0;
-            const double plain = root > 0.0 ? left_out / root : 0.0, squared = left_out * left_out;
-            square += squared;
-            quartic += squared * plain * plain;
-            if (out->residual != NULL)
-                out->residual[(size_t)column * (size_t)n + (size_t)(at + i)] = plain;
-        }
+        const double *sum_h = w->sum_h + (size_t)(column % count) * (size_t)size;
+        const double *const parts[4] = {w->outside + (size_t)(column / count) * (size_t)size, w->sum_e + (size_t)column * (size_t)size,
+                                        w->rest, sum_h};
+        double sums[2] = {0.0, 0.0};
+        kernels->ratio(size, parts, w->inverse, w->left_out, sums);
+        if (w->lowest[column % count] <= leverage_one)
+            mark_undetermined(size, root, w->rest, sum_h, w->left_out, sums);
         if (out->mean_square != NULL)
-            out->mean_square[column] += square;
+            out->mean_square[column] += sums[0];
         if (out->mean_quartic != NULL)
-            out->mean_quartic[column] += quartic;
+            out->mean_quartic[column] += sums[1];
+        if (out->residual == NULL)
+            continue;
+        double *residual = out->residual + (size_t)column * (size_t)n + (size_t)at;
+        for (int i = 0; i < size; i++)
+            residual[i] = root[i] > 0.0 ? w->left_out[i] / root[i] : 0.0;
     }
 }
 
@@ -196,6 +213,7 @@ nb_status nb_ridge_leave_one_out(nb_context *ctx, nb_gemm_work *ws, const nb_des
                                  const double *y, const double *flat_leverage, int saturated, int count, const double *c, nb_ridge_loo *out)
 {
     const int n = design->n, rank = factor->rank;
+    const nb_kernels *kernels = ws != NULL ? ws->kernels : nb_kernels_best();
     loo_work w;
     NB_TRY(allocate(ctx, design, factor, m, count, &w));
     fill_factors(factor, m, saturated, count, c, &w);
@@ -210,12 +228,15 @@ nb_status nb_ridge_leave_one_out(nb_context *ctx, nb_gemm_work *ws, const nb_des
         NB_TRY(nb_poll(ctx));
         NB_TRY(left_vectors(ctx, ws, design, factor, m, y, flat_leverage, saturated, at, size, &w));
         NB_TRY(sum_directions(ctx, ws, size, rank, w.square, &w.h, 0, w.thin, w.sum_h));
-        const int direct = w.h.k >= 0 && is_delicate(size, &w);
-        if (direct)
+        const int direct = find_lowest(kernels, size, &w) && w.h.k >= 0;
+        if (direct) {
             NB_TRY(sum_directions(ctx, ws, size, rank, w.square, &w.h, 1, w.thin, w.sum_h));
+            find_lowest(kernels, size, &w);
+        }
         NB_TRY(sum_directions(ctx, ws, size, rank, w.u, &w.e, direct, w.thin, w.sum_e));
-        store_leverages(n, at, size, count, design->root_weight, &w, out);
-        store_residuals(n, at, size, m, count, design->root_weight, &w, out);
+        if (out->complement != NULL || out->leverage != NULL)
+            store_leverages(n, at, size, count, design->root_weight, &w, out);
+        store_residuals(kernels, n, at, size, m, count, design->root_weight, &w, out);
     }
     return NB_OK;
 }
