@@ -150,8 +150,11 @@ static nb_status left_vectors(nb_context *ctx, nb_gemm_work *ws, const nb_design
             for (int i = 0; i < size; i++)
                 w->rest[i] -= square[i];
     }
-    for (int i = 0; i < size; i++)
+    for (int i = 0; i < size; i++) {
         w->rest[i] = w->rest[i] > 0.0 ? w->rest[i] : 0.0;
+        if (design->root_weight[at + i] == 0.0) /* no leverage: what rounding left of its u must not be divided by itself */
+            w->rest[i] = 1.0;
+    }
     for (int response = 0; response < m; response++)
         for (int i = 0; i < size; i++)
             w->outside[(size_t)response * (size_t)size + (size_t)i] = saturated ? 0.0 : y[(size_t)response * (size_t)n + (size_t)(at + i)];
