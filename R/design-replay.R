@@ -31,7 +31,7 @@ replay_training <- function(object, offset) {
 # ---- by formula ----
 
 replay_formula <- function(design, newdata, with_offset) {
-  newdata <- check_new_frame(newdata, design$blueprint$required, "The formula uses it")
+  newdata <- check_new_frame(newdata, design$blueprint$required, "which the formula uses")
   evaluate <- function(rows) list(x = replay_terms(design, rows), offset = if (with_offset) replay_offset(design, rows))
   # Some functions, poly() among them, refuse missing values instead of passing them on. Then the complete rows are evaluated alone.
   parts <- tryCatch(evaluate(newdata), error = \(e) {
@@ -45,7 +45,8 @@ replay_formula <- function(design, newdata, with_offset) {
 }
 
 complete_rows <- function(newdata, columns) {
-  if (length(columns)) stats::complete.cases(newdata[columns]) else rep(TRUE, nrow(newdata))
+  usable <- length(columns) > 0L && all(vapply(newdata[columns], is.atomic, NA))
+  if (usable) stats::complete.cases(newdata[columns]) else rep(TRUE, nrow(newdata))
 }
 
 stop_newdata <- function(e) {
@@ -65,8 +66,8 @@ check_new_frame <- function(newdata, required, reason) {
   if (!is.data.frame(newdata)) nb_abort("newdata", "`newdata` must be a data frame; got ", describe(newdata), ".")
   lacking <- setdiff(required, names(newdata))
   if (length(lacking)) {
-    several <- length(lacking) > 1L
-    nb_abort("newdata", "`newdata` has no column", if (several) "s", " ", toString(paste0("`", lacking, "`")), ". ", reason, ".")
+    named <- toString(paste0("`", lacking, "`"))
+    nb_abort("newdata", "`newdata` has no column", if (length(lacking) > 1L) "s", " ", named, ", ", reason, ".")
   }
   newdata
 }
@@ -139,7 +140,7 @@ replay_frame <- function(design, newdata) {
   if (is.matrix(newdata) && !is.null(colnames(newdata))) newdata <- as.data.frame(newdata)
   names <- design$term_labels
   if (is.data.frame(newdata)) names(newdata) <- make.unique(replace_empty(names(newdata), sprintf("x%d", seq_along(newdata))))
-  newdata <- check_new_frame(newdata, names, "It is a column of the fit")
+  newdata <- check_new_frame(newdata, names, "which the fit was made with")
   widths <- design$blueprint$widths
   variables <- lapply(stats::setNames(nm = names), \(name) {
     replay_variable(newdata[[name]], name, design$xlevels[[name]], widths[[name]])

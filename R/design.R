@@ -52,8 +52,13 @@ design <- function(x, ...) UseMethod("design")
 
 #' @export
 design.default <- function(x, ...) {
-  if (missing(x)) nb_abort("type", "`x` is missing: give a formula, a numeric matrix, a data frame or a dgCMatrix.")
+  if (missing(x)) refuse_x(NULL)
   if (is.matrix(x) && !isS4(x)) return(design.matrix(unclass(x), ...))
+  refuse_x(x)
+}
+
+# For ridge() too.
+refuse_x <- function(x) {
   hint <- if (is.array(x)) {
     " A design has two dimensions."
   } else if (is.numeric(x) || methods::is(x, "sparseVector")) {

@@ -54,7 +54,7 @@ predict.normball_fit <- function(object, newdata, lambda = NULL, type = c("link"
 
 new_row_labels <- function(newdata, x) {
   labels <- if (is.data.frame(newdata)) row.names(newdata) else rownames(newdata)
-  if (length(labels) == nrow(x)) labels else rownames(x) %||% as.character(seq_len(nrow(x)))
+  if (!is.null(labels) && length(labels) == nrow(x)) labels else rownames(x) %||% as.character(seq_len(nrow(x)))
 }
 
 # A row with a missing predictor has a missing prediction at every lambda; `action` says what becomes of it.

@@ -110,10 +110,7 @@ ridge.data.frame <- function(x, y, lambda = NULL, n_lambda = 100, penalty_factor
 }
 
 #' @export
-ridge.default <- function(x, ...) {
-  nb_abort("type", "`x` must be a formula, a numeric matrix, a data frame or a dgCMatrix; got ",
-           if (missing(x)) "nothing" else paste("an object of class", class(x)[1L]), ".")
-}
+ridge.default <- function(x, ...) refuse_x(if (!missing(x)) x)
 
 # The call as the user would write it, so that update() finds the generic.
 ridge_call <- function(call) {

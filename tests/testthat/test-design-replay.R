@@ -35,6 +35,8 @@ test_that("zero rows, one row, repeated rows", {
   object <- design(as.matrix(mtcars[2:4]), mtcars$mpg)
   expect_equal(dim(design_replay(object, as.matrix(mtcars[0, 2:4]))$x), c(0L, 3L))
   expect_length(predict(ridge(mpg ~ wt, data, lambda = 1), data[0, ]), 0L)
+  x <- matrix(c(1, 2, 4, 3), 4)
+  expect_length(predict(ridge(x, 1:4, lambda = 1), x[0, , drop = FALSE]), 0L)
 })
 
 test_that("a lacking column is an error that names it, also where a variable of that name is in sight", {
@@ -107,6 +109,9 @@ test_that("a column of another kind is an error that names it", {
   expect_error(design_replay(design(mpg ~ log(wt), data), transform(data, wt = "heavy")), "could not be evaluated",
                class = "normball_error_newdata")
   expect_error(design_replay(design(data["wt"], data$mpg), data.frame(wt = "heavy")), "`wt` was numeric", class = "normball_error_newdata")
+  listed <- data["cyl_f"]
+  listed$wt <- as.list(data$wt)
+  expect_error(design_replay(object, listed), "could not be evaluated", class = "normball_error_newdata")
   matrix_data <- data.frame(y = 1:3)
   matrix_data$m <- cbind(c(1, 2, 3), c(0, 1, 0))
   object <- design(y ~ m, matrix_data)

@@ -24,7 +24,8 @@ test_that("what is not data is refused", {
   expect_error(design(array(1, c(2, 2, 2)), 1:2), "2 x 2 x 2. A design has two dimensions", class = "normball_error_type")
   expect_error(design(c(1, 2, 3), 1:3), "matrix of one column", class = "normball_error_type")
   expect_error(design(as(c(0, 1), "sparseVector"), 1:2), "matrix of one column", class = "normball_error_type")
-  expect_error(design(), "missing", class = "normball_error_type")
+  expect_error(ridge(c(1, 2, 3), 1:3), "matrix of one column", class = "normball_error_type")
+  expect_error(design(), "got NULL", class = "normball_error_type")
 })
 
 test_that("matrices of other classes are matrices", {
