@@ -33,10 +33,10 @@ certify_ridge <- function(x, y, weights, settings, lambda, coefficients, moments
   scale <- if (settings$loss == "sum") total else 1
   scaled <- slopes / unit
   scaled <- scaled / (if (m == 1L) target$unit else rep(target$unit, each = path * length(columns)))
-  parts <- core_call(
+  parts <- core_call(.Call(
     C_certificate, problem, scaled, rep(seq_len(m) - 1L, each = path),
     rep(pmin(lambda / scale * top * top, 1e300), m), (root / top)^2, 1 / (size * unit), as.integer(settings$intercept), target$y
-  )
+  ))
   table <- certificate_table(parts, target, lambda, scale)
   if (!is.null(dimnames(coefficients)[[3L]])) table$response <- dimnames(coefficients)[[3L]][table$response]
   list(table = table, rss = total * parts$rss * rep(target$unit^2, each = path))

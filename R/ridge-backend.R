@@ -27,7 +27,7 @@ factor_for <- function(fit, problem, c) {
 ridge_factorize <- function(problem, method, c_min) {
   code <- match(method, c("auto", "gram", "qr", "svd")) - 1L
   floor <- if (problem$n_flat) max(0, problem$size[problem$penalised] * problem$scale) else 0
-  core_call(C_ridge_factorize, problem, problem$y, as.integer(problem_max_rank(problem)), as.double(floor), code, as.double(c_min))
+  core_call(.Call(C_ridge_factorize, problem, problem$y, as.integer(problem_max_rank(problem)), as.double(floor), code, as.double(c_min)))
 }
 
 # Coefficients at exactly these lambdas: array (k + p) x length(lambda) x m.
@@ -38,7 +38,7 @@ ridge_coefficients <- function(fit, lambda) {
   b <- if (fit$algorithm == "cgls") {
     solve_iteratively(problem, penalty, fit$control)$b
   } else {
-    core_call(C_ridge_solve, problem, factor_for(fit, problem, penalty), problem$y, penalty)
+    core_call(.Call(C_ridge_solve, problem, factor_for(fit, problem, penalty), problem$y, penalty))
   }
   problem_coefficients(problem, b, fit$p, length(lambda))
 }
@@ -79,8 +79,8 @@ leave_one_out <- function(fit, lambda, want, what) {
   problem <- fit_problem(fit, what)
   penalty <- problem_penalty(problem, lambda)
   core <- factor_for(fit, problem, penalty)
-  core_call(C_ridge_loo, problem, core, problem$y, problem$flat_leverage, as.integer(is_saturated(problem, core)), penalty,
-            as.integer(want))
+  core_call(.Call(C_ridge_loo, problem, core, problem$y, problem$flat_leverage, as.integer(is_saturated(problem, core)), penalty,
+            as.integer(want)))
 }
 
 # Leverages: list(h, one_minus_h), each n x length(lambda); 1 - h is computed without cancellation.
@@ -135,7 +135,7 @@ ridge_covariance <- function(fit, lambda, type = c("sampling", "posterior")) {
 right_vectors <- function(problem, core) {
   index <- seq_len(core$rank)
   if (!core$dual) return(core$basis[, index, drop = FALSE])
-  core_call(C_cross, problem, core$basis[, index, drop = FALSE]) / rep(core$d[index], each = length(problem$columns))
+  core_call(.Call(C_cross, problem, core$basis[, index, drop = FALSE])) / rep(core$d[index], each = length(problem$columns))
 }
 
 # Directions that the data say nothing about keep their prior variance 1 / c.

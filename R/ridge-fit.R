@@ -62,7 +62,7 @@ solve_ridge <- function(problem, lambda, n_lambda, control) {
   c_min <- if (is.null(lambda)) 0 else problem_penalty(problem, min(lambda))
   core <- ridge_factorize(problem, control$method, c_min)
   if (is.null(lambda)) lambda <- default_lambda(problem, factor_spectrum(core), n_lambda)
-  b <- core_call(C_ridge_solve, problem, core, problem$y, problem_penalty(problem, lambda))
+  b <- core_call(.Call(C_ridge_solve, problem, core, problem$y, problem_penalty(problem, lambda)))
   kept <- problem[setdiff(names(problem), "x")]
   d <- core$d[seq_len(core$rank)]
   fields <- list(
@@ -76,8 +76,8 @@ solve_ridge <- function(problem, lambda, n_lambda, control) {
 # Squared norm of what no coefficient can fit, per response: zero when the fit can interpolate.
 residual_outside <- function(problem, core) {
   if (is_saturated(problem, core)) return(numeric(ncol(problem$y)))
-  b <- core_call(C_ridge_solve, problem, core, problem$y, core$c_valid)
-  rss <- colSums((problem$y - core_call(C_multiply, problem, b))^2)
+  b <- core_call(.Call(C_ridge_solve, problem, core, problem$y, core$c_valid))
+  rss <- colSums((problem$y - core_call(.Call(C_multiply, problem, b)))^2)
   if (core$c_valid == 0) return(rss)
   # A penalty of c_valid was as far as the factorisation reaches: take off what it left of the range.
   left <- core$c_valid / (factor_spectrum(core) + core$c_valid)

@@ -5,7 +5,8 @@ solve_iteratively <- function(problem, penalty, control) {
   order <- order(penalty, decreasing = TRUE)
   limit <- if (is.null(control$max_iter)) 10L * min(dim(problem$x)) else control$max_iter
   noise <- 8 * .Machine$double.eps * sqrt(sum((problem$scale * problem$size[problem$penalised])^2) * max(colSums(problem$y^2)))
-  parts <- core_call(C_ridge_cgls, problem, problem$y, as.double(penalty[order]), as.double(control$tolerance), noise, as.integer(limit))
+  parts <- core_call(.Call(C_ridge_cgls, problem, problem$y, as.double(penalty[order]), as.double(control$tolerance), noise,
+                           as.integer(limit)))
   n <- length(penalty)
   back <- as.vector(outer(match(seq_len(n), order), n * (seq_len(ncol(problem$y)) - 1L), "+"))
   iterations <- matrix(parts$iterations[back], n)
@@ -33,7 +34,7 @@ default_lambda_iterative <- function(problem, n_lambda) {
   v <- matrix(problem$scale * problem$size[problem$penalised])
   for (step in 1:20) {
     v <- v / sqrt(sum(v^2))
-    v <- core_call(C_cross, problem, core_call(C_multiply, problem, v))
+    v <- core_call(.Call(C_cross, problem, core_call(.Call(C_multiply, problem, v))))
   }
   first <- sqrt(sum(v^2))
   exp(seq(log(100 * first), log(1e-4 * first), length.out = n_lambda)) / problem$penalty_scale

@@ -36,7 +36,8 @@ gram_errors <- function(fit, problem, folds, n_folds, lambda) {
   unit <- sqrt(problem$penalty_scale * if (fit$loss == "sum") problem$total_weight else 1)
   problem$scale <- if (fit$standardize) 1 / problem$scales[index] else rep(unit, length(index))
   flags <- as.integer(c(problem$intercept, fit$standardize, fit$loss == "sum"))
-  parts <- core_call(C_ridge_kfold, problem, problem$y, as.integer(folds) - 1L, as.integer(n_folds), flags, root, problem_penalty(problem, lambda))
+  parts <- core_call(.Call(C_ridge_kfold, problem, problem$y, as.integer(folds) - 1L, as.integer(n_folds), flags, root,
+                           problem_penalty(problem, lambda)))
   scale <- problem$total_weight * rep(problem$y_unit^2, each = n_folds * length(lambda))
   list(error = array(parts$error * scale, c(n_folds, length(lambda), n_responses(fit))), accurate = parts$accurate)
 }
@@ -66,7 +67,7 @@ refit_coefficients <- function(fit, weights, lambda) {
   b <- if (fit$algorithm == "cgls") {
     solve_iteratively(problem, penalty, fit$control)$b
   } else {
-    core_call(C_ridge_solve, problem, ridge_factorize(problem, fit$control$method, min(penalty)), problem$y, penalty)
+    core_call(.Call(C_ridge_solve, problem, ridge_factorize(problem, fit$control$method, min(penalty)), problem$y, penalty))
   }
   problem_coefficients(problem, b, fit$p, length(lambda))
 }

@@ -31,7 +31,7 @@ cannot_enter <- function(moments, standardize, intercept) moments$constant & (st
 
 # `labels`: the design, or a matrix, whose names of rows and columns the error tells.
 column_moments <- function(x, share, labels = x) {
-  moments <- core_call(C_moments, x, share)
+  moments <- core_call(.Call(C_moments, x, share))
   if (!is.null(moments$bad)) abort_nonfinite_x(moments$bad[1L], moments$bad[2L], labels)
   moments
 }
@@ -88,7 +88,7 @@ settle_free_columns <- function(problem, x) {
   problem$free_y <- crossprod(left, problem$y)
   problem$y <- problem$y - left %*% problem$free_y
   problem$y <- problem$y - left %*% crossprod(left, problem$y)
-  problem$flat_cross <- t(core_call(C_cross, c(list(x = x), problem), left))
+  problem$flat_cross <- t(core_call(.Call(C_cross, c(list(x = x), problem), left)))
   problem$flat <- left
   problem$flat_leverage <- problem$flat_leverage + rowSums(left^2)
   problem
