@@ -64,7 +64,7 @@ as_lambda <- function(value, convention = c("MASS", "glmnet", "glmnet_family", "
   }
   if (inherits(fit, "normball_cv")) fit <- fit$fit
   if (!inherits(fit, "normball_fit")) {
-    nb_abort("type", "`fit` must be a fit of ridge() or the result of cv(); got ", describe_value(fit), ".")
+    nb_abort("type", "`fit` must be a fit of ridge() or the result of cv(); got ", describe(fit), ".")
   }
   labels <- names(value)
   value <- resolve_lambda(fit, value)$lambda

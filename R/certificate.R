@@ -38,7 +38,7 @@ certificate <- function(fit, lambda = NULL, ...) UseMethod("certificate")
 
 #' @export
 certificate.default <- function(fit, lambda = NULL, ...) {
-  nb_abort("type", "certificate() needs a fit of this package, such as from ridge(), or its cv(); got ", describe_value(fit), ".")
+  nb_abort("type", "certificate() needs a fit of this package, such as from ridge(), or its cv(); got ", describe(fit), ".")
 }
 
 #' @rdname certificate

@@ -122,7 +122,7 @@ hatvalues.normball_cv <- function(model, ...) hatvalues(model$fit, ...)
 ridge_of <- function(fit) {
   if (inherits(fit, "normball_cv")) fit <- fit$fit
   if (inherits(fit, "normball_ridge")) return(fit)
-  nb_abort("type", "`fit` must be a fit by ridge() or its cv(); got ", describe_value(fit), ".")
+  nb_abort("type", "`fit` must be a fit by ridge() or its cv(); got ", describe(fit), ".")
 }
 
 labelled_criterion <- function(fit, name, lambda) {

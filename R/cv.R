@@ -57,7 +57,7 @@ cv <- function(object, ...) UseMethod("cv")
 
 #' @export
 cv.default <- function(object, ...) {
-  nb_abort("type", "cv() needs a fit of this package, such as from ridge(); got ", describe_value(object), ".")
+  nb_abort("type", "cv() needs a fit of this package, such as from ridge(); got ", describe(object), ".")
 }
 
 #' @rdname cv

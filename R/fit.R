@@ -63,7 +63,7 @@ resolve_lambda <- function(fit, lambda = NULL) {
   }
   if (identical(lambda, "all")) return(list(lambda = fit$lambda, single = FALSE))
   if (!is.numeric(lambda) || !length(lambda)) {
-    nb_abort("lambda", "`lambda` must be NULL, \"all\" or numbers >= 0; got ", describe_value(lambda), ".")
+    nb_abort("lambda", "`lambda` must be NULL, \"all\" or numbers >= 0; got ", describe(lambda), ".")
   }
   bad <- !is.finite(lambda) | lambda < 0
   if (any(bad)) nb_abort("lambda", "`lambda` must be finite and >= 0; element ", which(bad)[1L], " is ", lambda[bad][1L], ".")
@@ -78,12 +78,6 @@ resolve_one_lambda <- function(fit, lambda, what) {
     "lambda", what, " needs one lambda, and there are ", length(lambda),
     ": give `lambda = ` one number, or choose one by select_lambda() or cv() first."
   )
-}
-
-describe_value <- function(value) {
-  if (is.character(value) && length(value)) return(paste0('"', value[1L], '"'))
-  if (!length(value)) return("nothing")
-  paste("an object of class", class(value)[1L])
 }
 
 # Short labels for dimnames, with as many digits as keep different lambdas apart.

@@ -13,7 +13,7 @@ resolve_folds <- function(folds, fit) {
   if (identical(folds, "loo")) return("loo")
   is_vector <- is.factor(folds) || (is.null(dim(folds)) && (is.numeric(folds) || is.character(folds)))
   if (!is_vector || (is.character(folds) && length(folds) == 1L)) {
-    nb_abort("type", "`folds` must be \"loo\", a number of folds or the fold of each row; got ", describe_value(folds), ".")
+    nb_abort("type", "`folds` must be \"loo\", a number of folds or the fold of each row; got ", describe(folds), ".")
   }
   if (length(folds) == 1L) return(random_folds(folds, used))
   given_folds(folds, fit, used)

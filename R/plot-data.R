@@ -60,7 +60,7 @@ lambda_text <- function(lambda, rule) {
 label_count <- function(label, p) {
   if (isTRUE(label)) return(if (p > many_traces) few_labels else p)
   if (isFALSE(label)) return(0L)
-  if (!is.numeric(label)) nb_abort("type", "`label` must be TRUE, FALSE or how many traces to label; got ", describe_value(label), ".")
+  if (!is.numeric(label)) nb_abort("type", "`label` must be TRUE, FALSE or how many traces to label; got ", describe(label), ".")
   min(p, check_whole(label, "label", lower = 0))
 }
 

@@ -43,23 +43,24 @@ static nb_status sparse_multiply(nb_context *ctx, nb_gemm_work *ws, const nb_des
     return project_rows(ctx, ws, design, k, b, out);
 }
 
-nb_status nb_design_multiply(nb_context *ctx, nb_gemm_work *ws, const nb_design *design, int k, const double *b, double *out)
+/* out := A in, or A' in when transposed, block by block along the longer side. */
+static nb_status dense_product(nb_context *ctx, nb_gemm_work *ws, const nb_design *design, int transposed, int k, const double *in,
+                               double *out)
 {
-    if (design->x == NULL && design->implicit)
-        return sparse_multiply(ctx, ws, design, k, b, out);
     const int n = design->n, p = design->p, by_rows = n >= p, step = nb_design_step(design, by_rows), lines = by_rows ? n : p;
     double *block = nb_doubles(ctx, (size_t)step * (size_t)(by_rows ? p : n));
     if (block == NULL)
         return NB_ERR_MEMORY;
     for (int at = 0; at < lines; at += step) {
-        const int size = lines - at < step ? lines - at : step;
+        const int size = lines - at < step ? lines - at : step, height = by_rows ? size : n, width = by_rows ? p : size;
         NB_TRY(nb_poll(ctx));
-        if (by_rows) {
-            NB_TRY(nb_design_block(ctx, ws, design, at, size, 0, p, block));
-            NB_TRY(nb_gemm(ctx, ws, size, k, p, 1.0, block, 1, size, b, 1, p, 0.0, out + at, n));
-        } else {
-            NB_TRY(nb_design_block(ctx, ws, design, 0, n, at, size, block));
-            NB_TRY(nb_gemm(ctx, ws, n, k, size, 1.0, block, 1, n, b + at, 1, p, at > 0 ? 1.0 : 0.0, out, n));
+        NB_TRY(nb_design_block(ctx, ws, design, by_rows ? at : 0, height, by_rows ? 0 : at, width, block));
+        if (by_rows == transposed) { /* every block adds to all of out */
+            NB_TRY(nb_gemm(ctx, ws, transposed ? p : n, k, size, 1.0, block, transposed ? height : 1, transposed ? 1 : height, in + at, 1,
+                           lines, at > 0 ? 1.0 : 0.0, out, transposed ? p : n));
+        } else { /* every block fills its own rows of out */
+            NB_TRY(nb_gemm(ctx, ws, size, k, by_rows ? p : n, 1.0, block, transposed ? height : 1, transposed ? 1 : height, in, 1,
+                           by_rows ? p : n, 0.0, out + at, lines));
         }
     }
     return NB_OK;
@@ -94,24 +95,16 @@ static nb_status sparse_cross(nb_context *ctx, nb_gemm_work *ws, const nb_design
     return nb_gemm(ctx, ws, p, k, design->q, -1.0, design->flat_cross, design->q, 1, inner, 1, design->q, 1.0, out, p);
 }
 
+nb_status nb_design_multiply(nb_context *ctx, nb_gemm_work *ws, const nb_design *design, int k, const double *b, double *out)
+{
+    if (design->x == NULL && design->implicit)
+        return sparse_multiply(ctx, ws, design, k, b, out);
+    return dense_product(ctx, ws, design, 0, k, b, out);
+}
+
 nb_status nb_design_cross(nb_context *ctx, nb_gemm_work *ws, const nb_design *design, int k, const double *r, double *out)
 {
     if (design->x == NULL && design->implicit)
         return sparse_cross(ctx, ws, design, k, r, out);
-    const int n = design->n, p = design->p, by_rows = n >= p, step = nb_design_step(design, by_rows), lines = by_rows ? n : p;
-    double *block = nb_doubles(ctx, (size_t)step * (size_t)(by_rows ? p : n));
-    if (block == NULL)
-        return NB_ERR_MEMORY;
-    for (int at = 0; at < lines; at += step) {
-        const int size = lines - at < step ? lines - at : step;
-        NB_TRY(nb_poll(ctx));
-        if (by_rows) {
-            NB_TRY(nb_design_block(ctx, ws, design, at, size, 0, p, block));
-            NB_TRY(nb_gemm(ctx, ws, p, k, size, 1.0, block, size, 1, r + at, 1, n, at > 0 ? 1.0 : 0.0, out, p));
-        } else {
-            NB_TRY(nb_design_block(ctx, ws, design, 0, n, at, size, block));
-            NB_TRY(nb_gemm(ctx, ws, size, k, n, 1.0, block, n, 1, r, 1, n, 0.0, out + at, p));
-        }
-    }
-    return NB_OK;
+    return dense_product(ctx, ws, design, 1, k, r, out);
 }
