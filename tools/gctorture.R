@@ -1,4 +1,4 @@
-# One fit of every kind and what is asked of it, with the garbage collector run at every allocation while C code is called.
+# One fit of every kind and what is asked of it, with the garbage collector run at every NB_GCTORTURE_STEP-th allocation.
 library(normball)
 step <- as.integer(Sys.getenv("NB_GCTORTURE_STEP", "20"))
 set.seed(1)
@@ -9,7 +9,8 @@ weights <- c(0, rep(1:2, 7))
 
 work <- function(x, y, ...) {
   fit <- ridge(x, y, lambda = c(1, 0.1, 0), ...)
-  list(coef(fit, lambda = 0.3), predict(fit, x), certificate(fit), gcv(fit), loo_residuals(fit))
+  curve <- if (nrow(x) > ncol(x)) cv(fit, folds = rep_len(1:3, nrow(x)), extend = FALSE)$mean
+  list(coef(fit, lambda = 0.3), predict(fit, x), certificate(fit), gcv(fit), loo_residuals(fit), curve)
 }
 results <- list()
 cases <- list(
