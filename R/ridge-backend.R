@@ -6,14 +6,14 @@
 # The problem with x in place; an error when the fit was made with model = FALSE and x is needed for `what`.
 fit_problem <- function(fit, what) {
   if (is.null(fit$x)) {
-    nb_abort("unsupported", what, " needs the data, and this fit was made with `model = FALSE`. Refit with `model = TRUE`.")
+    nb_abort("unsupported", what, ": this needs the data, and the fit was made with `model = FALSE`. Refit with `model = TRUE`.")
   }
   c(list(x = fit$x), fit$factor$problem)
 }
 
 refuse_iterative <- function(fit, what) {
   if (fit$algorithm != "cgls") return(invisible())
-  nb_abort("unsupported", what, " needs a factorisation; this design is too large for one (both sides over ", factor_limit,
+  nb_abort("unsupported", what, ": this needs a factorisation, and the design is too large for one (both sides over ", factor_limit,
            "), so the fit was made by conjugate gradients.")
 }
 
