@@ -49,7 +49,9 @@ certificate_response <- function(y, share, coefficients, columns, centre, interc
   if (intercept) centred <- sweep(centred, 2L, colSums(share * centred))
   top <- apply(abs(centred[share > 0, , drop = FALSE]), 2L, max)
   unit <- ifelse(top > 0, power_of_two(pmax(top, .Machine$double.xmin)), 1)
-  list(y = unname(sweep(centred, 2L, unit, "/") * sqrt(share)), unit = unit)
+  scaled <- sweep(centred, 2L, unit, "/") * sqrt(share)
+  scaled[share == 0, ] <- 0
+  list(y = unname(scaled), unit = unit)
 }
 
 certificate_table <- function(parts, target, lambda, scale) {

@@ -20,7 +20,7 @@ total_weight <- function(fit) if (is.null(fit$weights)) fit$n else sum(fit$weigh
 # ridge_spectrum() at penalties c: adds inverse = 1 / (d2 + c) (L x r), residual degrees of freedom as df_free = n - k - r and
 # df_shrunk = sum c / (d2 + c), which add up to n - df without cancellation, and rss, the weighted mean square residual (L x m).
 spectrum_at <- function(fit, lambda) {
-  s <- ridge_spectrum(fit)
+  s <- ridge_spectrum(fit, lambda)
   s$c <- s$c_of(lambda)
   s$n <- fit$nobs
   s$square <- matrix(s$coordinates^2, length(s$d2), length(s$rss0))
@@ -31,7 +31,7 @@ spectrum_at <- function(fit, lambda) {
   s$outside <- if (s$saturated) 0 * s$rss0 else s$rss0
   s$df_shrunk <- s$c * rowSums(s$inverse)
   s$df <- s$n - max(s$df_free, 0) - s$df_shrunk
-  s$rss <- rep(s$outside, each = length(s$c)) + s$c^2 * (s$inverse^2 %*% s$square)
+  s$rss <- rep(s$outside, each = length(s$c)) + (s$c * s$inverse)^2 %*% s$square
   weights <- if (is.null(fit$weights)) rep(1, fit$n) else fit$weights[fit$weights > 0]
   s$log_weights <- sum(log(weights))
   s
@@ -39,7 +39,7 @@ spectrum_at <- function(fit, lambda) {
 
 # rss / (1 - df / n)^2. Saturated: c^2 cancels, which leaves the limit at c = 0.
 gcv_formula <- function(s) {
-  if (s$saturated) return((s$inverse^2 %*% s$square) * (s$n / rowSums(s$inverse))^2)
+  if (s$saturated) return((s$n * s$inverse / rowSums(s$inverse))^2 %*% s$square)
   s$rss / ((s$df_free + s$df_shrunk) / s$n)^2
 }
 

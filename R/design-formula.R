@@ -70,7 +70,8 @@ check_terms <- function(terms, frame) {
   if (is.null(as_numbers(frame[[1L]]))) {
     nb_abort("type", "The response `", name, "` must be numeric; got ", describe(frame[[1L]]), ".")
   }
-  if (!length(attr(terms, "term.labels"))) nb_abort("empty", "`formula` has no predictor: at least one is needed.")
+  left <- setdiff(attr(terms, "term.labels"), rownames(attr(terms, "factors"))[1L]) # model.matrix() drops the response on the right
+  if (!length(left)) nb_abort("empty", "`formula` has no predictor: at least one is needed.")
 }
 
 # NULL where the rows are numbered 1 to n.

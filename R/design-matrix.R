@@ -23,6 +23,7 @@ design.dgCMatrix <- function(x, y, weights = NULL, offset = NULL, intercept = TR
 design.Matrix <- design.dgCMatrix
 
 matrix_design <- function(x, y, weights, offset, intercept, interface) {
+  check_size(nrow(x), ncol(x))
   given <- colnames(x)
   new_design(
     x, unique_columns(given, ncol(x), intercept), y, weights, offset, intercept, interface,

@@ -49,7 +49,7 @@ deviance_at <- function(fit, lambda) {
     weighted <- residual_array(fit, lambda)^2 * (fit$weights %||% 1)
     return(matrix(colSums(weighted), length(lambda)))
   }
-  spectrum <- ridge_spectrum(fit)
+  spectrum <- ridge_spectrum(fit, lambda)
   kept_share <- vapply(spectrum$c_of(lambda), \(c) (c / (spectrum$d2 + c))^2, numeric(length(spectrum$d2)))
   kept_share <- matrix(kept_share, length(spectrum$d2), length(lambda))
   spectrum$total_weight * (crossprod(kept_share, spectrum$coordinates^2) + rep(spectrum$rss0, each = length(lambda)))

@@ -10,7 +10,7 @@ text_size <- 0.75
 open_frame <- function(xlim, ylim, log, marks, beside = c(0, 0)) {
   pad <- 0.08
   pin <- graphics::par("pin")
-  xlim <- widen(xlim)
+  xlim <- widen(xlim, if (log) 1)
   ylim <- widen(ylim)
   inch_x <- diff(xlim) / max(pin[1L] - sum(beside) - 2 * pad, 0.2 * pin[1L])
   marks <- place_marks(marks, xlim, inch_x, beside)
@@ -18,17 +18,20 @@ open_frame <- function(xlim, ylim, log, marks, beside = c(0, 0)) {
   above <- max(0, marks$row) * row
   inch_y <- diff(ylim) / max(pin[2L] - above - 2 * pad, 0.2 * pin[2L])
   x <- xlim + c(-1, 1) * (pad + beside) * inch_x
-  graphics::plot.window(if (log) 10^x else x, ylim + c(-pad, pad + above) * inch_y, if (log) "x" else "", xaxs = "i", yaxs = "i")
+  graphics::plot.window(px(list(log = log), x), ylim + c(-pad, pad + above) * inch_y, if (log) "x" else "", xaxs = "i", yaxs = "i")
   list(
     xlim = xlim, ylim = ylim, log = log, inch_x = inch_x, inch_y = inch_y, pad = pad, marks = marks,
     ticks = max(2, floor(diff(xlim) / inch_x / 0.5)), top = ylim[2L] + pad * inch_y, row = row * inch_y
   )
 }
 
-widen <- function(limits) if (diff(limits) > 0) limits else limits + c(-0.5, 0.5) * max(abs(limits[1L]), 1)
+# Limits that are one point get some room: `by`, by default as much as the value itself.
+widen <- function(limits, by = NULL) {
+  if (diff(limits) > 0) limits else limits + c(-0.5, 0.5) * (if (is.null(by)) max(abs(limits[1L]), 1) else by)
+}
 
-# From linear positions to the coordinates of the plot.
-px <- function(frame, x) if (frame$log) 10^x else x
+# From linear positions to the coordinates of the plot, which graphics can hold up to about 1e300.
+px <- function(frame, x) if (frame$log) 10^pmin(pmax(x, -300), 300) else x
 
 # Runs `draw` with everything outside the limits of the data cut off.
 clipped <- function(frame, draw) {

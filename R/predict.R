@@ -48,7 +48,7 @@ predict.normball_fit <- function(object, newdata, lambda = NULL, type = c("link"
   }
   replayed <- design_replay(object, newdata, offset = newoffset)
   eta <- linear_predictor(replayed$x, coefficients_at(object, at$lambda), object$intercept, replayed$offset)
-  dimnames(eta)[[1L]] <- new_row_labels(newdata, replayed$x)
+  if (nrow(eta)) dimnames(eta)[[1L]] <- new_row_labels(newdata, replayed$x)
   drop_lambda(handle_missing_rows(eta, action), at$single)
 }
 

@@ -24,6 +24,16 @@ factor_for <- function(fit, problem, c) {
   ridge_factorize(problem, "qr", 0)
 }
 
+# The fit with the factorisation that these lambdas need. `what` needs it, says the error where the data were not kept.
+refactored <- function(fit, lambda, what) {
+  core <- fit$factor$core
+  if (is.null(core) || min(problem_penalty(fit$factor$problem, lambda)) >= core$c_valid) return(fit)
+  problem <- fit_problem(fit, what)
+  fit$factor$core <- ridge_factorize(problem, "qr", 0)
+  fit$factor$rss0 <- residual_outside(problem, fit$factor$core)
+  fit
+}
+
 ridge_factorize <- function(problem, method, c_min) {
   code <- match(method, c("auto", "gram", "qr", "svd")) - 1L
   floor <- if (problem$n_flat) max(0, problem$size[problem$penalised] * problem$scale) else 0
@@ -61,8 +71,9 @@ factor_spectrum <- function(core) core$d[seq_len(core$rank)]^2
 
 # Trace of the hat matrix: intercept, unpenalised directions and sum d^2 / (d^2 + c).
 ridge_df <- function(fit, lambda) {
+  what <- "The effective degrees of freedom at so small a lambda"
   refuse_iterative(fit, "The effective degrees of freedom")
-  problem_df(fit$factor$problem, fit$factor$core, lambda)
+  problem_df(fit$factor$problem, refactored(fit, lambda, what)$factor$core, lambda)
 }
 
 problem_df <- function(problem, core, lambda) {
@@ -102,9 +113,10 @@ ridge_loo <- function(fit, lambda, residuals = TRUE) {
   out
 }
 
-# The spectrum on the mean scale (weights that sum to 1): see SPEC of the fields in R/criteria.R, its user.
-ridge_spectrum <- function(fit) {
+# The spectrum on the mean scale (weights that sum to 1), good for these lambdas: its fields are explained in R/criterion-formulas.R, its user.
+ridge_spectrum <- function(fit, lambda = Inf) {
   refuse_iterative(fit, "The spectrum")
+  fit <- refactored(fit, lambda, "The spectrum at so small a lambda")
   problem <- fit$factor$problem
   core <- fit$factor$core
   index <- seq_len(core$rank)

@@ -19,10 +19,30 @@ ridge_fit <- function(design, lambda = NULL, n_lambda = 100L, penalty_factor = N
     list(call = call, family = stats::gaussian(), loss = loss, mixture = 0, penalty_factor = penalty_factor,
          standardize = standardize, control = control, messages = c(notes, solution$notes))
   )
-  fields$coefficients <- name_coefficients(problem_coefficients(problem, solution$b, ncol(design$x), length(solution$fields$lambda)), design)
+  coefficients <- problem_coefficients(problem, solution$b, ncol(design$x), length(solution$fields$lambda))
+  check_coefficients(coefficients)
+  fields$coefficients <- name_coefficients(coefficients, design)
   fields <- c(fields, judge_ridge(design, problem, fields, control$certify))
+  if (!length(solution$notes)) fields$messages <- c(fields$messages, doubt_certificate(fields$certificate))
   fields$timing <- c(solve = solved - started, certify = proc.time()[["elapsed"]] - solved)
   do.call(new_fit, fields, quote = TRUE)
+}
+
+check_coefficients <- function(coefficients) {
+  if (all(is.finite(coefficients))) return(invisible())
+  nb_abort("numeric", "The coefficients are beyond the range of double precision: the scales of y and of the columns of x are too far apart; ",
+           "rescale them.")
+}
+
+# Warns where the solutions are visibly not optimal: scales that differ by more digits than doubles have. Returns the sentence.
+doubt_certificate <- function(certificate, most = 1e-6) {
+  bad <- sum(!(certificate$relative_gap <= most))
+  if (!bad) return(character())
+  text <- paste0("The certificate finds ", bad, " of ", nrow(certificate), " solutions more than ", format(most), " (relative) from their ",
+                 "optimum: scales or penalty factors of the columns differ by more digits than double precision has. ",
+                 "Rescale, use `standardize = TRUE`, or penalty factors 0 and Inf for the extremes; see certificate().")
+  nb_warn("certificate", text)
+  text
 }
 
 # Penalty factors by name or position: finite or Inf (which leaves the column out), never rescaled.
@@ -32,6 +52,8 @@ resolve_penalty_factor <- function(penalty_factor, columns) {
   if (!is.null(names(penalty_factor))) {
     unknown <- setdiff(names(penalty_factor), columns)
     if (length(unknown)) nb_abort("length", "`penalty_factor` names no column of x: ", toString(unknown), ".")
+    twice <- names(penalty_factor)[duplicated(names(penalty_factor))]
+    if (length(twice)) nb_abort("length", "`penalty_factor` names a column more than once: ", toString(unique(twice)), ".")
     penalty_factor <- replace(rep(1, length(columns)), match(names(penalty_factor), columns), penalty_factor)
   }
   if (length(penalty_factor) != length(columns)) {
@@ -90,7 +112,7 @@ default_lambda <- function(problem, d2, n_lambda) {
   if (!length(d2)) d2 <- 1
   highest <- 100 * d2[1L]
   lowest <- max(1e-3 * d2[length(d2)], 1e-10 * d2[1L])
-  exp(seq(log(highest), log(lowest), length.out = n_lambda)) / problem$penalty_scale
+  penalty_to_lambda(problem, exp(seq(log(highest), log(lowest), length.out = n_lambda)))
 }
 
 design_fields <- function(design, model) {

@@ -37,5 +37,5 @@ default_lambda_iterative <- function(problem, n_lambda) {
     v <- core_call(.Call(C_cross, problem, core_call(.Call(C_multiply, problem, v))))
   }
   first <- sqrt(sum(v^2))
-  exp(seq(log(100 * first), log(1e-4 * first), length.out = n_lambda)) / problem$penalty_scale
+  penalty_to_lambda(problem, exp(seq(log(100 * first), log(1e-4 * first), length.out = n_lambda)))
 }

@@ -33,8 +33,7 @@ folds_by_gram <- function(fit, problem, n_folds) {
 gram_errors <- function(fit, problem, folds, n_folds, lambda) {
   index <- problem$penalised
   root <- sqrt(fit$penalty_factor[index])
-  unit <- sqrt(problem$penalty_scale * if (fit$loss == "sum") problem$total_weight else 1)
-  problem$scale <- if (fit$standardize) 1 / problem$scales[index] else rep(unit, length(index))
+  problem$scale <- if (fit$standardize) 1 / problem$scales[index] else rep(problem$unit, length(index))
   flags <- as.integer(c(problem$intercept, fit$standardize, fit$loss == "sum"))
   parts <- core_call(.Call(C_ridge_kfold, problem, problem$y, as.integer(folds) - 1L, as.integer(n_folds), flags, root,
                            problem_penalty(problem, lambda)))

@@ -5,7 +5,7 @@
 # where t_j absorbs the column's SD (standardize = TRUE) and 1 / sqrt(penalty factor), and Q spans the unpenalised columns. Every other
 # scale is a power of two (`unit`, `y_unit`), so that entries of 1e-150 or 1e150 neither vanish nor overflow and no digit is lost.
 
-# x: double matrix or dgCMatrix; y: n x m with the offset subtracted. `lambda` times `penalty_scale` is c.
+# x: double matrix or dgCMatrix; y: n x m with the offset subtracted. c is `lambda` over `loss_total` times the square of `unit`.
 ridge_problem <- function(x, y, weights, intercept, standardize, penalty_factor, loss, moments = NULL, labels = x) {
   weights <- if (is.null(weights)) rep(1, nrow(x)) else weights
   total <- sum(weights)
@@ -21,7 +21,7 @@ ridge_problem <- function(x, y, weights, intercept, standardize, penalty_factor,
     flat_cross = NULL, implicit = as.integer(centring_is_harmless(x, centre[penalised], moments$scale[penalised])),
     penalised = penalised, free = which(!out & penalty_factor == 0), excluded = which(out), constant = moments$constant,
     centres = moments$mean, scales = moments$scale, size = size, intercept = intercept, total_weight = total,
-    n_used = sum(weights > 0), penalty_scale = scaling$unit^2 / (if (loss == "sum") total else 1)
+    n_used = sum(weights > 0), unit = scaling$unit, loss_total = if (loss == "sum") total else 1
   )
   settle_free_columns(problem_response(problem, y), x)
 }
@@ -69,6 +69,7 @@ problem_response <- function(problem, y) {
   unit <- ifelse(flat, 1, power_of_two(top))
   residual <- sweep(residual, 2L, unit, "/") * problem$root_weight
   residual[, flat] <- 0
+  if (!all(used)) residual[!used, ] <- 0 # not 0 times what may have overflowed
   c(problem, list(y = unname(residual), y_mean = mean, y_unit = unit))
 }
 
@@ -79,7 +80,7 @@ settle_free_columns <- function(problem, x) {
   problem$n_flat <- 0L
   if (!length(free)) return(problem)
   block <- (as.matrix(x[, free, drop = FALSE]) - rep(problem$intercept * problem$centres[free], each = nrow(x))) *
-    rep(1 / problem$size[free], each = nrow(x)) * problem$root_weight
+    (rep(1 / problem$size[free], each = nrow(x)) * problem$root_weight)
   parts <- svd(unname(block))
   kept <- parts$d > max(dim(block)) * .Machine$double.eps * parts$d[1L]
   left <- parts$u[, kept, drop = FALSE]
@@ -99,8 +100,15 @@ problem_max_rank <- function(problem) {
   max(0L, min(problem$n_used - problem$intercept - problem$n_flat, length(problem$columns)))
 }
 
-# c for the core from lambda as the user gives it.
-problem_penalty <- function(problem, lambda) pmin(lambda * problem$penalty_scale, 1e300)
+# c for the core from lambda as the user gives it, and back. The square of `unit` may be out of range where c is not.
+problem_penalty <- function(problem, lambda) pmin(lambda / problem$loss_total * problem$unit * problem$unit, 1e300)
+
+penalty_to_lambda <- function(problem, c) {
+  lambda <- c / problem$unit / problem$unit * problem$loss_total
+  if (all(is.finite(lambda) & lambda > 0)) return(lambda)
+  nb_abort("numeric", "The default grid of `lambda` is beyond the range of double precision, because the columns of x are so ",
+           if (lambda[1L] > 1) "large" else "small", ": rescale them, or use `standardize = TRUE`.")
+}
 
 # Coefficients on the scale of the data from those of the scaled problem (p x (L m)): array (k + p) x L x m.
 problem_coefficients <- function(problem, b, p, n_lambda) {

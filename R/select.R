@@ -37,7 +37,10 @@ select_lambda <- function(fit, criterion = c("gcv", "aic", "bic", "loo", "eviden
   if (criterion %in% c("aic", "bic")) refuse_interpolation(fit, criterion)
   sign <- if (criterion == "evidence") -1 else 1
   name <- if (criterion == "evidence") "log_evidence" else criterion
-  evaluate <- \(lambda) matrix(sign * rowSums(criterion_at(fit, name, lambda)), ncol = 1L)
+  evaluate <- function(lambda) {
+    fit <<- refactored(fit, lambda, "select_lambda()") # once, not at every step of the search
+    matrix(sign * rowSums(criterion_at(fit, name, lambda)), ncol = 1L)
+  }
   title <- switch(criterion, evidence = "negative log evidence", loo = "leave-one-out error", toupper(criterion))
   grid <- search_grid(fit$lambda, evaluate, search_limits(fit), title, extend)
   best <- least(grid$curve)
@@ -68,6 +71,7 @@ refuse_interpolation <- function(fit, criterion) {
 extend_path <- function(fit, lambda) {
   new <- sort(setdiff(lambda, fit$lambda), decreasing = TRUE)
   if (!length(new)) return(fit)
+  fit <- refactored(fit, new, "A longer path")
   path <- sort(c(fit$lambda, new), decreasing = TRUE)
   order <- match(path, c(fit$lambda, new))
   wider <- fit

@@ -95,6 +95,23 @@ static void test_constant(void)
     arena_clear(&a);
 }
 
+/* What stands in a row of zero weight does not even set the unit of its column. */
+static void test_unweighted_row(void)
+{
+    enum { n = 5 };
+    arena a = arena_new();
+    const double x[n] = {1.0, 2.0, 4.0, 8.0, 1e300}, weight[n] = {0.25, 0.25, 0.25, 0.25, 0.0};
+    const int start[2] = {0, n}, row[n] = {0, 1, 2, 3, 4};
+    const nb_matrix dense = {n, 1, x, NULL, NULL, NULL}, sparse = {n, 1, NULL, start, row, x}, matrices[2] = {dense, sparse};
+    for (int k = 0; k < 2; k++) {
+        answer out;
+        CHECK_OK(moments(&a, &matrices[k], weight, &out));
+        CHECK(out.mean[0] == 3.75 && !out.constant[0]);
+        CHECK(fabs(out.scale[0] - sqrt(7.1875)) < 1e-14);
+    }
+    arena_clear(&a);
+}
+
 static void test_nonfinite(void)
 {
     arena a = arena_new();
@@ -123,6 +140,7 @@ int main(void)
     test_sparse();
     test_scales();
     test_constant();
+    test_unweighted_row();
     test_nonfinite();
     return check_summary("moments");
 }

@@ -8,8 +8,9 @@
  *
  *     P(b) - D(t) = 1/2 ||A z||^2 + sum_{v_j > 0} (a_j't - lambda v_j b_j)^2 / (2 lambda v_j):
  *
- * a sum of squares, so a gap of 1e-20 is seen as such. lambda = 0 is the case in which every column is unpenalised. The mean residual is
- * that of the intercept and is removed first. (Boyd & Vandenberghe 2004, section 5.)
+ * a sum of squares, so a gap of 1e-20 is seen as such. lambda = 0 is the case in which every column is unpenalised. Under a penalty lambda v_j
+ * so small that rounding in a_j't alone fills the gap, the bound is that of the problem without it, which is a lower one, and its
+ * lambda v_j b_j^2 / 2 counts as gap. The mean residual is that of the intercept and is removed first. (Boyd & Vandenberghe 2004, section 5.)
  */
 #include "certificate.h"
 #include "cgls.h"
@@ -19,6 +20,9 @@
 #include <string.h>
 
 enum { zero_steps = 50 };
+
+/* Penalties lambda v_j on columns of about unit norm that the lower bound leaves out: rounding squared over this stays below 1e-9. */
+static const double negligible = 1e-22;
 
 typedef struct gradient_work {
     double *gradient, *rss, *mean, *drift; /* p x k, k, k, p */
@@ -73,12 +77,12 @@ static nb_status settle_free(nb_context *ctx, nb_gemm_work *ws, const nb_design 
     return NB_OK;
 }
 
-/* Columns with penalty_j * lambda = 0. */
+/* Columns whose penalty the bound leaves out. */
 static int list_free(int p, double lambda, const double *penalty, int *free_columns)
 {
     int count = 0;
     for (int j = 0; j < p; j++)
-        if (lambda == 0.0 || penalty[j] == 0.0)
+        if (lambda * penalty[j] <= negligible)
             free_columns[count++] = j;
     return count;
 }
@@ -119,17 +123,15 @@ static void fill_row(const nb_design *design, int l, const double *b, const doub
         const size_t at = (size_t)l * (size_t)p + (size_t)j;
         const double g = at_b->gradient[at] - at_b->drift[j] * mean, t = at_t->gradient[at] - at_t->drift[j] * at_t->mean[l];
         const double weight = lambda * penalty[j], violation = fabs(g - weight * b[at]) * unit[j];
-        if (weight > 0.0) {
-            norm += weight * b[at] * b[at];
+        norm += weight * b[at] * b[at];
+        if (weight > negligible)
             gap += 0.5 * (t - weight * b[at]) * (t - weight * b[at]) / weight;
+        else
+            gap += 0.5 * g * (shifted[at] - b[at]) + 0.5 * weight * b[at] * b[at];
+        if (penalty[j] > 0.0)
             kkt = violation > kkt ? violation : kkt;
-        } else {
-            gap += 0.5 * g * (shifted[at] - b[at]);
-            if (lambda == 0.0 && penalty[j] > 0.0)
-                kkt = violation > kkt ? violation : kkt;
-            else
-                feasibility = violation > feasibility ? violation : feasibility;
-        }
+        else
+            feasibility = violation > feasibility ? violation : feasibility;
     }
     out->rss[l] = at_b->rss[l];
     out->primal[l] = 0.5 * at_b->rss[l] + 0.5 * norm;

@@ -99,9 +99,39 @@ static void column_moments(const double *x, const int *row, int count, const dou
     *scale = *constant ? 0.0 : sqrt(variance) / unit;
 }
 
+/* The entries of a column in rows of positive weight, and their rows: the others must not even set the unit. */
+static int keep_weighted(const double *x, const int *row, int count, const double *weight, double *kept, int *kept_row)
+{
+    int used = 0;
+    for (int i = 0; i < count; i++) {
+        const int at = row != NULL ? row[i] : i;
+        if (weight[at] > 0.0) {
+            kept[used] = x[i];
+            kept_row[used++] = at;
+        }
+    }
+    return used;
+}
+
+static int any_zero(const double *weight, int n)
+{
+    for (int i = 0; i < n; i++)
+        if (weight[i] == 0.0)
+            return 1;
+    return 0;
+}
+
 nb_status nb_matrix_moments(nb_context *ctx, const nb_matrix *matrix, const double *weight, double *mean, double *scale, int *constant,
                             int bad[2])
 {
+    double *kept = NULL;
+    int *kept_row = NULL;
+    if (any_zero(weight, matrix->n)) {
+        kept = nb_doubles(ctx, (size_t)matrix->n);
+        kept_row = nb_ints(ctx, (size_t)matrix->n);
+        if (kept == NULL || kept_row == NULL)
+            return NB_ERR_MEMORY;
+    }
     for (int j = 0; j < matrix->p; j++) {
         const int sparse = matrix->x == NULL, first = sparse ? matrix->start[j] : 0;
         const int count = sparse ? matrix->start[j + 1] - first : matrix->n;
@@ -113,7 +143,13 @@ nb_status nb_matrix_moments(nb_context *ctx, const nb_matrix *matrix, const doub
             first_bad(matrix, j, x, count, bad);
             return NB_ERR_NONFINITE;
         }
-        column_moments(x, sparse ? matrix->row + first : NULL, count, weight, top, mean + j, scale + j, constant + j);
+        const int *row = sparse ? matrix->row + first : NULL;
+        if (kept == NULL) {
+            column_moments(x, row, count, weight, top, mean + j, scale + j, constant + j);
+            continue;
+        }
+        const int used = keep_weighted(x, row, count, weight, kept, kept_row);
+        column_moments(kept, kept_row, used, weight, largest(kept, used), mean + j, scale + j, constant + j);
     }
     return NB_OK;
 }

@@ -38,7 +38,7 @@ static nb_status sparse_multiply(nb_context *ctx, nb_gemm_work *ws, const nb_des
                 y[design->row[e]] += step * design->value[e];
         }
         for (int i = 0; i < n; i++)
-            y[i] = (y[i] - shift) * design->root_weight[i];
+            y[i] = design->root_weight[i] > 0.0 ? (y[i] - shift) * design->root_weight[i] : 0.0;
     }
     return project_rows(ctx, ws, design, k, b, out);
 }

@@ -47,3 +47,15 @@ test_that("bad input: each with its class", {
   expect_error(certificate(fit, digits = 3), class = "normball_error_unknown_argument")
   expect_error(certificate(case_fit(selection_cases()$plain, 1, model = FALSE)), class = "normball_error_unsupported")
 })
+
+test_that("a penalty near nothing is certified like none", {
+  fit <- ridge(mpg ~ wt + hp, mtcars, lambda = 1)
+  table <- certificate(fit, lambda = c(1e-23, 1e-30, 1e-300, 0))
+  expect_true(all(table$status == "optimal" & table$gap >= 0))
+  moved <- fit
+  moved$lambda <- 1e-300
+  moved$coefficients <- coef(fit, lambda = 1e-300) + c(0, 1e-3, 0)
+  dim(moved$coefficients) <- c(3L, 1L, 1L)
+  dimnames(moved$coefficients) <- list(names(coef(fit)), NULL, "mpg")
+  expect_gt(certificate(moved)$relative_gap, 1e-9)
+})

@@ -88,3 +88,26 @@ test_that("residual degrees of freedom do not cancel at small penalties", {
   expect_true(s$saturated)
   expect_equal(s$df_shrunk[2] / s$df_shrunk[1], 10, tolerance = 1e-9)
 })
+
+test_that("criteria at a lambda far below the path are those of a path that reaches it", {
+  set.seed(4)
+  x <- outer(seq(0, 1, length.out = 40), 1:12, "^")
+  y <- sin(5 * x[, 1]) + rnorm(40) / 10
+  high <- ridge(x, y, lambda = c(1e4, 1e3))
+  low <- ridge(x, y, lambda = c(1, 1e-14), control = normball_control(method = "svd"))
+  at <- c(1e-8, 1e-11, 1e-14)
+  expect_equal(high$algorithm, "gram")
+  expect_equal(effective_df(high, at), effective_df(low, at), tolerance = 1e-8)
+  expect_equal(gcv(high, at), gcv(low, at), tolerance = 1e-8)
+  expect_equal(deviance(high, at), deviance(low, at), tolerance = 1e-8)
+  expect_equal(log_evidence(high, at), log_evidence(low, at), tolerance = 1e-8)
+  bare <- ridge(x, y, lambda = c(1e4, 1e3), model = FALSE)
+  expect_error(effective_df(bare, at), class = "normball_error_unsupported")
+})
+
+test_that("criteria are finite under any penalty", {
+  fit <- ridge(mpg ~ wt + hp, mtcars, lambda = 1e300)
+  expect_true(all(is.finite(unlist(criteria(fit)[-1]))))
+  wide <- ridge(t(as.matrix(mtcars[1:6, 2:11])), rnorm(10), lambda = c(1e300, 1e250))
+  expect_true(all(is.finite(criteria(wide)$gcv)))
+})

@@ -225,3 +225,7 @@ test_that("a row of weight zero stays in the design", {
   expect_equal(nrow(object$x), 32L)
   expect_equal(object$weights, as.numeric(mtcars$hp > 100))
 })
+
+test_that("the response as its own predictor is an error", {
+  expect_error(ridge(mpg ~ mpg, mtcars), class = "normball_error_empty")
+})

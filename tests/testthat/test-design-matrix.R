@@ -98,3 +98,9 @@ test_that("a big sparse matrix is not made dense", {
   x <- Matrix::sparseMatrix(i = 1:1000, j = seq(1, 1e5, length.out = 1000), x = 1, dims = c(1e5, 1e5))
   expect_equal(dim(design(x, numeric(1e5))$x), c(1e5, 1e5))
 })
+
+test_that("a matrix without rows or columns is an error before anything is computed", {
+  expect_error(ridge(matrix(0, 3, 0), 1:3), class = "normball_error_empty")
+  expect_error(ridge(matrix(0, 0, 3), numeric()), class = "normball_error_empty")
+  expect_error(ridge(Matrix::sparseMatrix(integer(), integer(), x = numeric(), dims = c(3, 0)), 1:3), class = "normball_error_empty")
+})

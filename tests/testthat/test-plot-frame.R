@@ -66,3 +66,9 @@ test_that("marks outside the limits are left out, and texts stay inside", {
     expect_identical(nrow(place_marks(marks[0, ], c(0, 2), 0.5)), 0L)
   })
 })
+
+test_that("a path of one lambda is drawn whatever its size", {
+  pdf(NULL)
+  on.exit(dev.off())
+  for (lambda in c(1e300, 1e-300, 1)) expect_silent(plot(ridge(mpg ~ wt + hp, mtcars, lambda = lambda)))
+})

@@ -73,3 +73,11 @@ test_that("coefficients and nonzero columns", {
   two <- quietly(update(fit, cbind(mpg, qsec) ~ ., lambda = 1))
   expect_identical(predict(two, type = "nonzero"), list(mpg = "wt", qsec = "wt"))
 })
+
+test_that("new data without rows give predictions without rows", {
+  x <- as.matrix(mtcars[2:4])
+  fit <- ridge(x, mtcars$mpg, lambda = 0.1)
+  expect_length(predict(fit, x[0, ]), 0L)
+  expect_identical(dim(predict(fit, x[0, ], lambda = c(1, 2))), c(0L, 2L))
+  expect_length(predict(ridge(mpg ~ wt + hp, mtcars, lambda = 0.1), mtcars[0, ]), 0L)
+})
