@@ -8,6 +8,8 @@
 #'   * `"gram"`: eigenvalues of the smaller of X'X and XX', the fastest;
 #'   * `"qr"`: QR of the design, then the singular values of the triangle;
 #'   * `"svd"`: singular values of the design itself, the most accurate.
+#'
+#'   An interrupt (Ctrl-C) stops `"gram"` at once; in `"qr"` and `"svd"` it waits for the singular value decomposition in LAPACK to end.
 #' @param certify `TRUE` (default): compute the duality gap of every solution from the data; `FALSE` saves that one pass over them.
 #' @param max_iter Limit of iterations of the conjugate gradients per penalty, a whole number >= 1; `NULL` (default): ten times the smaller
 #'   side of the design.

@@ -32,7 +32,8 @@
 #'   names sets the columns named and leaves the others at 1.
 #' @param standardize Whether to penalise coefficients of columns divided by their standard deviation.
 #' @param loss `"mean"` (the scale of glmnet) or `"sum"` (that of [MASS::lm.ridge()]).
-#' @param weights Weights >= 0, not all 0, by default 1. A row of weight 0 is as good as removed. In the formula method found in `data` first.
+#' @param weights Weights >= 0, not all 0, by default 1. A row of weight 0 is as good as removed, but its values must be
+#'   finite like those of the others. In the formula method found in `data` first.
 #' @param offset Known part of the linear predictor, n values (or n x m); in the formula method found in `data` first.
 #' @param subset,na.action As in [stats::lm()].
 #' @param coding `"levels"`: a factor has one column per level and none is the reference, so that the fit does not depend on the order of
@@ -130,8 +131,8 @@ ridge_from_design <- function(design, lambda, n_lambda, penalty_factor, standard
   check_flag(standardize, "standardize")
   check_flag(model, "model")
   if (!inherits(control, "normball_control")) nb_abort("type", "`control` must come from normball_control().")
-  ridge_fit(
+  with_memory(ridge_fit(
     design, lambda = lambda, n_lambda = check_whole(n_lambda, "n_lambda", lower = 2), penalty_factor = penalty_factor,
     standardize = standardize, loss = check_choice(loss, "loss", c("mean", "sum")), model = model, control = control, call = call
-  )
+  ))
 }
