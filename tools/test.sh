@@ -50,8 +50,9 @@ check_package() {
   )
 }
 
-{ have R || step "Installing R" test-r install_r; } &&
-  step "Installing what the tests need" test-tools install_test_tools || { echo "0 passed, 1 failed"; exit 1; }
+stop() { echo "0 passed, 1 failed"; exit 1; }
+have R || step "Installing R" test-r install_r || stop
+step "Installing what the tests need" test-tools install_test_tools || stop
 counted "C tests (address, undefined behaviour)" c c_tests
 if step "Building normball" build install_package; then
   counted "R tests" r r_tests
