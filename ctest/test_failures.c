@@ -12,6 +12,7 @@
 #include "products.h"
 #include "ridge.h"
 #include "sample.h"
+#include "svd.h"
 #include "triangle.h"
 #include <string.h>
 
@@ -53,9 +54,15 @@ static nb_status run_eigen_values(nb_context *ctx)
 static nb_status run_lapack(nb_context *ctx)
 {
     memcpy(out[0], tall.a, 200 * sizeof(double));
-    NB_TRY(nb_lapack_qr_r(ctx, 40, 5, out[0], 40, out[1]));
-    memcpy(out[0], tall.a, 200 * sizeof(double));
     return nb_lapack_svd(ctx, 40, 5, out[0], 40, out[1], out[2], 40, out[3], 5);
+}
+
+static nb_status run_svd(nb_context *ctx)
+{
+    for (int i = 0; i < 70 * 70; i++)
+        out[0][i] = sin(i + 0.1 * (i % 70));
+    memset(out[3], 0, 70 * sizeof(double));
+    return nb_svd_square(ctx, NULL, 70, out[0], out[1], out[2], 1, out[3]);
 }
 
 static nb_status run_moments(nb_context *ctx)
@@ -183,6 +190,7 @@ static const scenario scenarios[] = {{"gemm", run_gemm, 1, 1},
                                      {"eigen", run_eigen, 1, 1},
                                      {"eigenvalues", run_eigen_values, 1, 1},
                                      {"lapack", run_lapack, 1, 0},
+                                     {"svd", run_svd, 1, 1},
                                      {"moments", run_moments, 0, 1},
                                      {"tall products", run_products_tall, 1, 1},
                                      {"wide products", run_products_wide, 1, 1},

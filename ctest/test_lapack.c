@@ -25,29 +25,6 @@ static int guards_hold(int m, int n, int lda, const double *a)
     return 1;
 }
 
-/* R'R = A'A, and |R| has nothing else to be. */
-static void test_qr(int m, int n)
-{
-    arena a = arena_new(), own = arena_new();
-    nb_context ctx = arena_context(&a);
-    unsigned long long state = 3;
-    const int k = m < n ? m : n, lda = m + 3;
-    double *x = arena_doubles(&own, (size_t)m * (size_t)n), *tau = arena_doubles(&own, (size_t)k);
-    sample_fill(&state, (size_t)m * (size_t)n, x);
-    double *qr = padded(&own, m, n, lda, x), *r = arena_doubles(&own, (size_t)k * (size_t)n);
-    double *gram = arena_doubles(&own, (size_t)n * (size_t)n), *again = arena_doubles(&own, (size_t)n * (size_t)n);
-    CHECK_OK(nb_lapack_qr_r(&ctx, m, n, qr, lda, tau));
-    CHECK(guards_hold(m, n, lda, qr));
-    for (ptrdiff_t j = 0; j < n; j++)
-        for (ptrdiff_t i = 0; i < k; i++)
-            r[i + j * k] = i <= j ? qr[i + j * lda] : 0.0;
-    naive_product(n, n, m, x, m, 1, x, 1, m, gram);
-    naive_product(n, n, k, r, k, 1, r, 1, k, again);
-    CHECK_NEAR(largest_difference((size_t)n * (size_t)n, gram, again), 0.0, 1e-13 * (m + 1));
-    arena_clear(&a);
-    arena_clear(&own);
-}
-
 static void check_orthonormal(arena *own, int rows, int columns, const double *x, ptrdiff_t rs, ptrdiff_t cs)
 {
     double *gram = arena_doubles(own, (size_t)columns * (size_t)columns), worst = 0.0;
@@ -124,11 +101,10 @@ static void test_arguments(void)
     arena a = arena_new();
     nb_context ctx = arena_context(&a);
     double x[4] = {1, 2, 3, 4}, s[2], u[4], vt[4];
-    CHECK_STATUS(nb_lapack_qr_r(&ctx, 2, 2, x, 1, s), NB_ERR_ARGUMENT);
-    CHECK_STATUS(nb_lapack_qr_r(&ctx, -1, 2, x, 1, s), NB_ERR_ARGUMENT);
     CHECK_STATUS(nb_lapack_svd(&ctx, 2, 2, x, 2, s, u, 1, vt, 2), NB_ERR_ARGUMENT);
     CHECK_STATUS(nb_lapack_svd(&ctx, 2, -2, x, 2, s, u, 2, vt, 2), NB_ERR_ARGUMENT);
-    CHECK_OK(nb_lapack_qr_r(&ctx, 0, 2, x, 1, s));
+    CHECK_STATUS(nb_lapack_bidiagonal_svd(&ctx, -1, s, u, u, vt), NB_ERR_ARGUMENT);
+    CHECK_OK(nb_lapack_bidiagonal_svd(&ctx, 0, s, u, u, vt));
     CHECK_OK(nb_lapack_svd(&ctx, 0, 2, x, 1, s, u, 1, vt, 1));
     arena_clear(&a);
 }
@@ -137,7 +113,6 @@ int main(void)
 {
     static const int sizes[][2] = {{1, 1}, {5, 1}, {1, 5}, {7, 4}, {4, 7}, {90, 40}, {40, 90}, {70, 70}, {150, 33}, {200, 100}};
     for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
-        test_qr(sizes[i][0], sizes[i][1]);
         test_svd(sizes[i][0], sizes[i][1]);
     }
     test_tridiagonal();

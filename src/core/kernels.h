@@ -29,6 +29,9 @@ typedef struct nb_kernels {
     /* Both at once, so that half a symmetric matrix is read once: y += sum a[l] x[l], out[l] += a[l]'v. */
     void (*mirror)(ptrdiff_t m, const double *const a[4], const double x[4], const double *v, double *y, double out[4]);
 
+    /* y[l] (m) += x[l] v, four columns: what a reflection or a rank-one update does to a matrix. */
+    void (*spread)(ptrdiff_t m, const double *v, const double x[4], double *const y[4]);
+
     /* out (m) := (x - centre) scale root */
     void (*standardize)(ptrdiff_t m, const double *x, double centre, double scale, const double *root, double *out);
 

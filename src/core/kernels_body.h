@@ -117,6 +117,26 @@ NB_TARGET static void NB_NAME(mirror)(ptrdiff_t m, const double *const a[4], con
     out[3] += r3;
 }
 
+NB_TARGET static void NB_NAME(spread)(ptrdiff_t m, const double *v, const double x[4], double *const y[4])
+{
+    double *y0 = y[0], *y1 = y[1], *y2 = y[2], *y3 = y[3];
+    const V x0 = SPLAT(x[0]), x1 = SPLAT(x[1]), x2 = SPLAT(x[2]), x3 = SPLAT(x[3]);
+    ptrdiff_t i = 0;
+    for (; i + W <= m; i += W) {
+        const V t = LOAD(v + i);
+        STORE(y0 + i, FMA(t, x0, LOAD(y0 + i)));
+        STORE(y1 + i, FMA(t, x1, LOAD(y1 + i)));
+        STORE(y2 + i, FMA(t, x2, LOAD(y2 + i)));
+        STORE(y3 + i, FMA(t, x3, LOAD(y3 + i)));
+    }
+    for (; i < m; i++) {
+        y0[i] += v[i] * x[0];
+        y1[i] += v[i] * x[1];
+        y2[i] += v[i] * x[2];
+        y3[i] += v[i] * x[3];
+    }
+}
+
 NB_TARGET static void NB_NAME(standardize)(ptrdiff_t m, const double *x, double centre, double scale, const double *root, double *out)
 {
     const V one = SPLAT(1.0), minus = SPLAT(-centre), times = SPLAT(scale);
@@ -167,8 +187,9 @@ NB_TARGET static void NB_NAME(ratio)(ptrdiff_t m, const double *const a[4], cons
     sums[1] += q;
 }
 
-static const nb_kernels NB_NAME(set) = {NB_TITLE,      3 * W,           NB_COLUMNS,           NB_NAME(tile),      NB_NAME(combine),
-                                        NB_NAME(dots), NB_NAME(mirror), NB_NAME(standardize), NB_NAME(least_sum), NB_NAME(ratio)};
+static const nb_kernels NB_NAME(set) = {NB_TITLE,      3 * W,           NB_COLUMNS,      NB_NAME(tile),        NB_NAME(combine),
+                                        NB_NAME(dots), NB_NAME(mirror), NB_NAME(spread), NB_NAME(standardize), NB_NAME(least_sum),
+                                        NB_NAME(ratio)};
 
 #undef NB_SUMS
 #undef NB_STEP

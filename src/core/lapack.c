@@ -22,11 +22,14 @@
 #include <string.h>
 
 #ifdef NB_NO_R
-void dgeqrf_(const int *m, const int *n, double *a, const int *lda, double *tau, double *work, const int *lwork, int *info);
 void dgesdd_(const char *jobz, const int *m, const int *n, double *a, const int *lda, double *s, double *u, const int *ldu, double *vt,
              const int *ldvt, double *work, const int *lwork, int *iwork, int *info FCLEN);
 void dgesvd_(const char *jobu, const char *jobvt, const int *m, const int *n, double *a, const int *lda, double *s, double *u,
              const int *ldu, double *vt, const int *ldvt, double *work, const int *lwork, int *info FCLEN FCLEN);
+void dbdsdc_(const char *uplo, const char *compq, const int *n, double *d, double *e, double *u, const int *ldu, double *vt,
+             const int *ldvt, double *q, int *iq, double *work, int *iwork, int *info FCLEN FCLEN);
+void dbdsqr_(const char *uplo, const int *n, const int *ncvt, const int *nru, const int *ncc, double *d, double *e, double *vt,
+             const int *ldvt, double *u, const int *ldu, double *c, const int *ldc, double *work, int *info FCLEN);
 void dsteqr_(const char *compz, const int *n, double *d, double *e, double *z, const int *ldz, double *work, int *info FCLEN);
 void dsterf_(const int *n, double *d, double *e, int *info);
 void dlaed4_(const int *n, const int *i, const double *d, const double *z, double *delta, const double *rho, double *dlam, int *info);
@@ -36,23 +39,6 @@ void dlaed4_(const int *n, const int *i, const double *d, const double *z, doubl
 static int query_size(double answer)
 {
     return answer < 1.0 ? 1 : (int)answer;
-}
-
-nb_status nb_lapack_qr_r(nb_context *ctx, int m, int n, double *a, int lda, double *tau)
-{
-    int lwork = -1, info = 0;
-    double answer = 0.0;
-    if (m < 0 || n < 0 || lda < (m > 1 ? m : 1))
-        return NB_ERR_ARGUMENT;
-    if (m == 0 || n == 0)
-        return NB_OK;
-    F77_CALL(dgeqrf)(&m, &n, a, &lda, tau, &answer, &lwork, &info);
-    lwork = query_size(answer);
-    double *work = nb_doubles(ctx, (size_t)lwork);
-    if (work == NULL)
-        return NB_ERR_MEMORY;
-    F77_CALL(dgeqrf)(&m, &n, a, &lda, tau, work, &lwork, &info);
-    return info == 0 ? NB_OK : NB_ERR_LAPACK;
 }
 
 static nb_status svd_by_iteration(nb_context *ctx, int m, int n, double *a, int lda, double *s, double *u, int ldu, double *vt, int ldvt)
@@ -90,6 +76,38 @@ nb_status nb_lapack_svd(nb_context *ctx, int m, int n, double *a, int lda, doubl
         return NB_ERR_MEMORY;
     F77_CALL(dgesdd)("S", &m, &n, a, &lda, s, u, &ldu, vt, &ldvt, work, &lwork, iwork, &info FCONE);
     return info == 0 ? NB_OK : svd_by_iteration(ctx, m, n, copy, m, s, u, ldu, vt, ldvt);
+}
+
+static void set_identity(int n, double *x)
+{
+    memset(x, 0, (size_t)n * (size_t)n * sizeof(double));
+    for (size_t j = 0; j < (size_t)n; j++)
+        x[j + j * (size_t)n] = 1.0;
+}
+
+nb_status nb_lapack_bidiagonal_svd(nb_context *ctx, int n, double *d, double *e, double *u, double *vt)
+{
+    const size_t size = (size_t)(n > 0 ? n : 0);
+    int info = 0, none = 0, one = 1, ld = n > 1 ? n : 1;
+    if (n < 0)
+        return NB_ERR_ARGUMENT;
+    double *work = nb_doubles(ctx, 3 * size * size + 4 * size), *copy = nb_doubles(ctx, 2 * size), unused[1];
+    int *iwork = nb_ints(ctx, 8 * size), unused_int[1];
+    if (work == NULL || copy == NULL || iwork == NULL)
+        return NB_ERR_MEMORY;
+    if (n == 0)
+        return NB_OK;
+    memcpy(copy, d, size * sizeof(double));
+    memcpy(copy + size, e, (size - 1) * sizeof(double));
+    F77_CALL(dbdsdc)("U", "I", &n, d, e, u, &ld, vt, &ld, unused, unused_int, work, iwork, &info FCONE FCONE);
+    if (info == 0)
+        return NB_OK;
+    memcpy(d, copy, size * sizeof(double));
+    memcpy(e, copy + size, (size - 1) * sizeof(double));
+    set_identity(n, u);
+    set_identity(n, vt);
+    F77_CALL(dbdsqr)("U", &n, &n, &n, &none, d, e, vt, &ld, u, &ld, unused, &one, work, &info FCONE);
+    return info == 0 ? NB_OK : NB_ERR_LAPACK;
 }
 
 nb_status nb_lapack_steqr(int n, double *d, double *e, double *z, int ldz, double *work)

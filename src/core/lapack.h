@@ -8,10 +8,6 @@
 
 #include "status.h"
 
-/* a (m x n, leading dimension lda): its upper triangle becomes R of A = QR, below it lie the Householder vectors; tau: min(m, n).
- * NB_ERR_MEMORY, NB_ERR_ARGUMENT. Cost 2 n^2 (m - n/3). */
-nb_status nb_lapack_qr_r(nb_context *ctx, int m, int n, double *a, int lda, double *tau);
-
 /* Thin SVD of a (m x n, overwritten): s (k = min(m, n), decreasing), u (m x k), vt (k x n). Divide and conquer; should that fail to
  * converge, the QR iteration on a copy. NB_ERR_LAPACK when neither does. */
 nb_status nb_lapack_svd(nb_context *ctx, int m, int n, double *a, int lda, double *s, double *u, int ldu, double *vt, int ldvt);
@@ -21,6 +17,10 @@ nb_status nb_lapack_steqr(int n, double *d, double *e, double *z, int ldz, doubl
 
 /* Its eigenvalues only: d, increasing; e is overwritten. */
 nb_status nb_lapack_sterf(int n, double *d, double *e);
+
+/* Upper bidiagonal B (n x n, diagonal d, superdiagonal e, both overwritten) = U diag(d) V', d decreasing; u, vt: n x n. Divide and conquer;
+ * should that fail, the QR iteration. NB_ERR_LAPACK when neither converges. Scratch 3 n^2. */
+nb_status nb_lapack_bidiagonal_svd(nb_context *ctx, int n, double *d, double *e, double *u, double *vt);
 
 /* Root j (from 0, increasing) of 1 + rho sum z_i^2 / (d_i - lambda) = 0; n terms, d strictly increasing, rho > 0, ||z|| near 1.
  * delta (n): d_i - lambda to full relative accuracy; for n <= 2 the eigenvector of diag(d) + rho z z' instead. */

@@ -9,6 +9,7 @@
 #include "eigen.h"
 #include "lapack.h"
 #include "products.h"
+#include "svd.h"
 #include "triangle.h"
 #include <float.h>
 #include <math.h>
@@ -91,23 +92,21 @@ static nb_status factor_by_qr(nb_context *ctx, nb_gemm_work *ws, const nb_design
                               double floor, nb_ridge_factor *factor)
 {
     const int side = factor->side, k = factor->dual ? side : side + m;
-    double *r = nb_doubles(ctx, (size_t)k * (size_t)k), *left = nb_doubles(ctx, (size_t)side * (size_t)side);
-    double *right = nb_doubles(ctx, (size_t)side * (size_t)side), *top = nb_doubles(ctx, (size_t)side * (size_t)m);
-    if (r == NULL || left == NULL || right == NULL || top == NULL)
+    double *r = nb_doubles(ctx, (size_t)k * (size_t)k), *square = nb_doubles(ctx, (size_t)side * (size_t)side);
+    if (r == NULL || square == NULL)
         return NB_ERR_MEMORY;
     NB_TRY(nb_design_triangle(ctx, ws, design, factor->dual, factor->dual ? 0 : m, y, r));
-    if (!factor->dual)
-        for (int response = 0; response < m; response++)
-            memcpy(top + (size_t)response * (size_t)side, r + (size_t)(side + response) * (size_t)k, (size_t)side * sizeof(double));
-    NB_TRY(nb_lapack_svd(ctx, side, side, r, k, factor->d, left, side, right, side));
     for (int j = 0; j < side; j++)
-        for (int i = 0; i < side; i++)
-            factor->basis[(size_t)j * (size_t)side + (size_t)i] = right[(size_t)i * (size_t)side + (size_t)j];
-    /* Primal: R = left D right', V = right', U'y = left' (Q'y). Dual: A = R'Q', so U = right'. */
-    if (factor->dual)
+        memcpy(square + (size_t)j * (size_t)side, r + (size_t)j * (size_t)k, (size_t)side * sizeof(double));
+    /* Primal: R = W D V', U'y = W'(Q'y). Dual: A = R'Q', so U = V. */
+    if (factor->dual) {
+        NB_TRY(nb_svd_square(ctx, ws, side, square, factor->d, factor->basis, 0, NULL));
         NB_TRY(project_response(ctx, ws, design, m, y, factor));
-    else
-        NB_TRY(nb_gemm(ctx, ws, side, m, side, 1.0, left, side, 1, top, 1, side, 0.0, factor->uty, side));
+    } else {
+        for (int response = 0; response < m; response++)
+            memcpy(factor->uty + (size_t)response * (size_t)side, r + (size_t)(side + response) * (size_t)k, (size_t)side * sizeof(double));
+        NB_TRY(nb_svd_square(ctx, ws, side, square, factor->d, factor->basis, m, factor->uty));
+    }
     settle_rank(factor, m, max_rank, floor, standard_cutoff(design));
     factor->method = NB_RIDGE_QR;
     factor->c_valid = 0.0;

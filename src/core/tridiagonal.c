@@ -5,17 +5,12 @@
  *
  * The reflections of a panel are gathered and applied to the rest of the matrix at once (Dongarra, Sorensen & Hammarling 1989): half of the
  * work is a product of two thin matrices, the other half A v, which is bound by memory and reads the lower triangle once. The way back
- * applies panels in compact WY form (Schreiber & Van Loan 1989), products only. Cost 4/3 n^3 and 2 n^3.
+ * applies panels in compact WY form (householder.c), products only. Cost 4/3 n^3 and 2 n^3.
  */
 #include "tridiagonal.h"
+#include "householder.h"
 #include "kernels.h"
-#include <math.h>
 #include <string.h>
-
-enum { panel = 32, back_panel = 64 };
-
-/* Squares of smaller norms have lost digits, and a reflection made of them would not be orthogonal. */
-static const double least_square = 1e-280;
 
 static ptrdiff_t least(ptrdiff_t a, ptrdiff_t b)
 {
@@ -55,30 +50,11 @@ static double dot(ptrdiff_t m, const double *x, const double *y)
     return (sum[0] + sum[1]) + (sum[2] + sum[3]);
 }
 
-/* x (m) becomes v, v[0] = 1, with (I - tau v v') x = beta e_0. Returns beta. */
-static double reflect(ptrdiff_t m, double *x, double *tau)
-{
-    const double head = x[0], tail = dot(m - 1, x + 1, x + 1);
-    x[0] = 1.0;
-    *tau = 0.0;
-    if (tail < least_square) {
-        for (ptrdiff_t i = 1; i < m; i++)
-            x[i] = 0.0;
-        return head;
-    }
-    const double beta = head > 0.0 ? -sqrt(head * head + tail) : sqrt(head * head + tail);
-    const double scale = 1.0 / (head - beta);
-    for (ptrdiff_t i = 1; i < m; i++)
-        x[i] *= scale;
-    *tau = (beta - head) / beta;
-    return beta;
-}
-
 /* One column of a panel. both: v_0 w_0 v_1 w_1 ..., swapped: w_0 v_0 w_1 v_1 ..., i pairs so far; so both * swapped' = V W' + W V'. */
 static nb_status reduce_column(nb_context *ctx, nb_gemm_work *ws, ptrdiff_t n, ptrdiff_t j, int i, double *a, double *both, double *swapped,
                                double *d, double *e, double *tau)
 {
-    double coef[2 * panel];
+    double coef[2 * nb_panel];
     double *column = a + j * n;
     NB_TRY(nb_gemm(ctx, ws, (int)(n - j), 1, 2 * i, -1.0, both + j, 1, n, swapped + j, n, 1, 1.0, column + j, n));
     d[j] = column[j];
@@ -86,10 +62,11 @@ static nb_status reduce_column(nb_context *ctx, nb_gemm_work *ws, ptrdiff_t n, p
         return NB_OK;
     const ptrdiff_t at = j + 1, m = n - at;
     double *v = column + at, *w = both + (2 * i + 1) * n + at;
-    e[j] = reflect(m, v, tau + j);
+    e[j] = nb_reflect(v[0], m - 1, v + 1, tau + j);
+    v[0] = 1.0;
     symmetric_product(ws->kernels, m, a + at + at * n, n, v, w);
-    NB_TRY(nb_gemm(ctx, ws, 2 * i, 1, (int)m, 1.0, swapped + at, n, 1, v, 1, m, 0.0, coef, 2 * panel));
-    NB_TRY(nb_gemm(ctx, ws, (int)m, 1, 2 * i, -1.0, both + at, 1, n, coef, 1, 2 * panel, 1.0, w, n));
+    NB_TRY(nb_gemm(ctx, ws, 2 * i, 1, (int)m, 1.0, swapped + at, n, 1, v, 1, m, 0.0, coef, 2 * nb_panel));
+    NB_TRY(nb_gemm(ctx, ws, (int)m, 1, 2 * i, -1.0, both + at, 1, n, coef, 1, 2 * nb_panel, 1.0, w, n));
     const double shift = -0.5 * tau[j] * tau[j] * dot(m, w, v);
     for (ptrdiff_t l = 0; l < m; l++)
         w[l] = tau[j] * w[l] + shift * v[l];
@@ -101,11 +78,11 @@ static nb_status reduce_column(nb_context *ctx, nb_gemm_work *ws, ptrdiff_t n, p
 
 nb_status nb_tridiagonalize(nb_context *ctx, nb_gemm_work *ws, int n, double *a, double *d, double *e, double *tau)
 {
-    double *both = nb_doubles(ctx, 2 * panel * (size_t)n), *swapped = nb_doubles(ctx, 2 * panel * (size_t)n);
+    double *both = nb_doubles(ctx, 2 * nb_panel * (size_t)n), *swapped = nb_doubles(ctx, 2 * nb_panel * (size_t)n);
     if (both == NULL || swapped == NULL)
         return NB_ERR_MEMORY;
-    for (ptrdiff_t j = 0; j < n; j += panel) {
-        const int width = (int)least(panel, n - j), rest = (int)(n - j - width);
+    for (ptrdiff_t j = 0; j < n; j += nb_panel) {
+        const int width = (int)least(nb_panel, n - j), rest = (int)(n - j - width);
         NB_TRY(nb_poll(ctx));
         for (int i = 0; i < width; i++)
             NB_TRY(reduce_column(ctx, ws, n, j + i, i, a, both, swapped, d, e, tau));
@@ -115,43 +92,19 @@ nb_status nb_tridiagonalize(nb_context *ctx, nb_gemm_work *ws, int n, double *a,
     return NB_OK;
 }
 
-/* t (width x width, upper triangle): H_0 ... H_{width-1} = I - V t V'. gram: V'V, lower triangle. */
-static void compact_factor(int width, const double *gram, const double *tau, double *t)
-{
-    for (int i = 0; i < width; i++) {
-        for (int r = 0; r < i; r++) {
-            double sum = 0.0;
-            for (int l = r; l < i; l++)
-                sum += t[r + l * back_panel] * gram[i + l * back_panel];
-            t[r + i * back_panel] = -tau[i] * sum;
-        }
-        t[i + i * back_panel] = tau[i];
-        for (int r = i + 1; r < width; r++)
-            t[r + i * back_panel] = 0.0;
-    }
-}
-
 nb_status nb_tridiagonal_back(nb_context *ctx, nb_gemm_work *ws, int n, double *a, const double *tau, double *z)
 {
-    const size_t square = (size_t)back_panel * back_panel;
-    double *gram = nb_doubles(ctx, square), *t = nb_doubles(ctx, square);
-    double *inner = nb_doubles(ctx, 2 * back_panel * (size_t)n);
-    if (gram == NULL || t == NULL || inner == NULL)
-        return NB_ERR_MEMORY;
-    double *scaled = inner + back_panel * (size_t)n;
-    const ptrdiff_t last = n > 1 ? (n - 2) / back_panel * back_panel : -1;
-    for (ptrdiff_t j = last; j >= 0; j -= back_panel) {
+    nb_block_work work;
+    NB_TRY(nb_block_allocate(ctx, n, &work));
+    const ptrdiff_t last = n > 1 ? (n - 2) / nb_block * nb_block : -1;
+    for (ptrdiff_t j = last; j >= 0; j -= nb_block) {
         const ptrdiff_t at = j + 1;
-        const int width = (int)least(back_panel, n - at), m = (int)(n - at);
+        const int width = (int)least(nb_block, n - at), m = (int)(n - at);
         double *v = a + at + j * n;
         NB_TRY(nb_poll(ctx));
         for (ptrdiff_t i = 1; i < width; i++)
             memset(v + i * n, 0, (size_t)i * sizeof(double));
-        NB_TRY(nb_syrk(ctx, ws, width, m, 1.0, v, n, 1, 0.0, gram, back_panel));
-        compact_factor(width, gram, tau + j, t);
-        NB_TRY(nb_gemm(ctx, ws, width, n, m, 1.0, v, n, 1, z + at, 1, n, 0.0, inner, back_panel));
-        NB_TRY(nb_gemm(ctx, ws, width, n, width, 1.0, t, 1, back_panel, inner, 1, back_panel, 0.0, scaled, back_panel));
-        NB_TRY(nb_gemm(ctx, ws, m, n, width, -1.0, v, 1, n, scaled, 1, back_panel, 1.0, z + at, n));
+        NB_TRY(nb_block_apply(ctx, ws, &work, m, width, v, n, tau + j, 0, z + at, n));
     }
     return NB_OK;
 }
