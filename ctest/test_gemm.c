@@ -11,15 +11,10 @@
 #ifdef __GNUC__
 typedef double wide __attribute__((vector_size(64)));
 typedef double loose_wide __attribute__((vector_size(64), aligned(8), may_alias));
-static wide wide_least(wide a, wide b)
-{
-    for (int l = 0; l < 8; l++)
-        a[l] = a[l] < b[l] ? a[l] : b[l];
-    return a;
-}
-#define NB_EIGHT(F) F(0) F(1) F(2) F(3) F(4) F(5) F(6) F(7)
-#define NB_NAME(x)  wide_##x
-#define NB_TITLE    "wide"
+#define LESS(a, b, l) ((a)[l] < (b)[l] ? (a)[l] : (b)[l])
+#define NB_EIGHT(F)   F(0) F(1) F(2) F(3) F(4) F(5) F(6) F(7)
+#define NB_NAME(x)    wide_##x
+#define NB_TITLE      "wide"
 #define NB_TARGET
 #define NB_EACH      NB_EIGHT
 #define NB_COLUMNS   8
@@ -32,9 +27,10 @@ static wide wide_least(wide a, wide b)
 #define MUL(a, b)    ((a) * (b))
 #define ADD(a, b)    ((a) + (b))
 #define DIV(a, b)    ((a) / (b))
-#define MIN(a, b)    wide_least((a), (b))
-#define ZERO         SPLAT(0.0)
-#define SUM(v)       (((v)[0] + (v)[1]) + ((v)[2] + (v)[3]) + ((v)[4] + (v)[5]) + ((v)[6] + (v)[7]))
+#define MIN(a, b)                                                                                                                          \
+    ((wide){LESS(a, b, 0), LESS(a, b, 1), LESS(a, b, 2), LESS(a, b, 3), LESS(a, b, 4), LESS(a, b, 5), LESS(a, b, 6), LESS(a, b, 7)})
+#define ZERO   SPLAT(0.0)
+#define SUM(v) (((v)[0] + (v)[1]) + ((v)[2] + (v)[3]) + ((v)[4] + (v)[5]) + ((v)[6] + (v)[7]))
 #include "kernels_body.h"
 #endif
 
@@ -162,7 +158,6 @@ static void test_kernels(void)
     }
 }
 
-/* Without a workspace scratch is taken and given back; infinities and empty sums behave as arithmetic says. */
 /* The elementwise kernels, at lengths around the width of every vector. */
 static void test_elementwise(void)
 {
@@ -192,6 +187,26 @@ static void test_elementwise(void)
         }
 }
 
+/* y[l] += x[l] v, and nothing beyond m. */
+static void test_spread(void)
+{
+    const double x[4] = {1.5, -2.0, 0.0, 3.0};
+    for (int at = 0; kernels_at(at) != NULL; at++)
+        for (ptrdiff_t m = 0; m < 40; m++) {
+            double v[40], y[4][40], *const lines[4] = {y[0], y[1], y[2], y[3]};
+            unsigned long long state = 7;
+            int good = 1;
+            sample_fill(&state, 40, v);
+            for (int i = 0; i < 160; i++)
+                y[i / 40][i % 40] = i;
+            kernels_at(at)->spread(m, v, x, lines);
+            for (int i = 0; i < 160; i++)
+                good = good && fabs(y[i / 40][i % 40] - (i + (i % 40 < m ? x[i / 40] * v[i % 40] : 0.0))) < 1e-13;
+            CHECK(good);
+        }
+}
+
+/* Without a workspace scratch is taken and given back; infinities and empty sums behave as arithmetic says. */
 static void test_edges(void)
 {
     arena a = arena_new(), own = arena_new();
@@ -216,6 +231,7 @@ int main(void)
 {
     test_kernels();
     test_elementwise();
+    test_spread();
     test_edges();
     return check_summary("gemm");
 }
