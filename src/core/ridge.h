@@ -34,8 +34,8 @@ nb_status nb_ridge_factorize(nb_context *ctx, nb_gemm_work *ws, const nb_design 
                              nb_ridge_method method, double c_min, nb_ridge_factor *factor);
 
 /* beta (p x (count m), column l + count * response) := b(c[l]). Solutions from a Gram matrix are refined once with residuals formed from A,
- * so their error is that of a QR (corrected semi-normal equations; Bjorck 1987). Cost 2 n p count m when dual or refined, else p^2 count m.
- */
+ * so their error is that of a QR (corrected semi-normal equations; Bjorck 1987); so are those of a tall design from a QR at c <= d_r^2.
+ * Cost 2 n p count m when dual or refined, else p^2 count m. */
 nb_status nb_ridge_solve(nb_context *ctx, nb_gemm_work *ws, const nb_design *design, const nb_ridge_factor *factor, int m, const double *y,
                          int count, const double *c, double *beta);
 

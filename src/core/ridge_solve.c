@@ -48,13 +48,17 @@ static nb_status correct(nb_context *ctx, nb_gemm_work *ws, const nb_ridge_facto
     return expand(ctx, ws, factor, columns, count, c, 2, coordinates, 1, 1.0, x);
 }
 
+/* A QR is as accurate as backward stability goes; where c shrinks no direction, one correction from the data still gains most of a digit.
+ */
 static int needs_refinement(const nb_ridge_factor *factor, double c)
 {
-    if (factor->method != NB_RIDGE_GRAM || factor->rank == 0)
+    if (factor->method == NB_RIDGE_SVD || factor->rank == 0)
         return 0;
+    const double first = factor->d[0], last = factor->d[factor->rank - 1];
+    if (factor->method == NB_RIDGE_QR)
+        return !factor->dual && c <= last * last;
     if (!factor->dual && factor->rank < factor->side) /* what was cut off may have been small rather than zero */
         return 1;
-    const double first = factor->d[0], last = factor->d[factor->rank - 1];
     return first * first + c > refine_above * (last * last + c);
 }
 
