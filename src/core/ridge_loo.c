@@ -160,7 +160,14 @@ static nb_status left_vectors(nb_context *ctx, nb_gemm_work *ws, const nb_design
             w->outside[(size_t)response * (size_t)size + (size_t)i] = saturated ? 0.0 : y[(size_t)response * (size_t)n + (size_t)(at + i)];
     if (saturated)
         return NB_OK;
-    return nb_gemm(ctx, ws, size, m, rank, -1.0, w->u, 1, size, factor->uty, 1, side, 1.0, w->outside, size);
+    NB_TRY(nb_gemm(ctx, ws, size, m, rank, -1.0, w->u, 1, size, factor->uty, 1, side, 1.0, w->outside, size));
+    for (int i = 0; i < size; i++)
+        if (w->rest[i] <= leverage_one) { /* the fit can reach this row: what is left of both first terms is rounding */
+            w->rest[i] = 0.0;
+            for (int response = 0; response < m; response++)
+                w->outside[(size_t)response * (size_t)size + (size_t)i] = 0.0;
+        }
+    return NB_OK;
 }
 
 static void store_leverages(int n, int at, int size, int count, const double *root_weight, const loo_work *w, nb_ridge_loo *out)

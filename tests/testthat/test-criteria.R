@@ -160,3 +160,15 @@ test_that("bad input: each with its class", {
   expect_error(press(bare), class = "normball_error_unsupported")
   expect_equal(gcv(bare), gcv(fit))
 })
+
+test_that("leave-one-out keeps its digits where a row alone determines a penalised column", {
+  set.seed(9)
+  n <- 12
+  x <- cbind(c(1, rep(0, n - 1)), matrix(rnorm(2 * n), n))
+  y <- rnorm(n)
+  sd <- apply(x, 2L, \(v) sqrt(mean((v - mean(v))^2)))
+  for (lambda in c(1e-3, 1e-9, 1e-13)) {
+    left <- quietly(ridge(x[-1, ] / rep(sd, each = n - 1), y[-1], lambda = lambda * n, loss = "sum", standardize = FALSE))
+    expect_equal(loo_residuals(ridge(x, y, lambda = lambda))[[1]], y[1] - predict(left, x[1, , drop = FALSE] / sd)[[1]], tolerance = 1e-10)
+  }
+})
