@@ -113,7 +113,7 @@ ridge_loo <- function(fit, lambda, residuals = TRUE) {
   out
 }
 
-# The spectrum on the mean scale (weights that sum to 1), good for these lambdas: its fields are explained in R/criterion-formulas.R, its user.
+# The spectrum on the mean scale (weights that sum to 1), good for these lambdas; see R/criterion-formulas.R, its user.
 ridge_spectrum <- function(fit, lambda = Inf) {
   refuse_iterative(fit, "The spectrum")
   fit <- refactored(fit, lambda, "The spectrum at so small a lambda")
