@@ -1,6 +1,6 @@
 #!/bin/sh
-# run.sh WRAPPER PROGRAM...: runs every test program (behind WRAPPER, when not empty), adds up their "N passed, N failed"; a program that ends
-# badly without having named a failure counts as one.
+# run.sh WRAPPER PROGRAM...: runs every test program (behind WRAPPER, when not empty), adds up their "N passed, N failed";
+# a program that ends badly without having named a failure counts as one.
 set -u
 wrapper=$1
 shift

@@ -8,9 +8,10 @@
  *
  *     P(b) - D(t) = 1/2 ||A z||^2 + sum_{v_j > 0} (a_j't - lambda v_j b_j)^2 / (2 lambda v_j):
  *
- * a sum of squares, so a gap of 1e-20 is seen as such. lambda = 0 is the case in which every column is unpenalised. Under a penalty lambda v_j
- * so small that rounding in a_j't alone fills the gap, the bound is that of the problem without it, which is a lower one, and its
- * lambda v_j b_j^2 / 2 counts as gap. The mean residual is that of the intercept and is removed first. (Boyd & Vandenberghe 2004, section 5.)
+ * a sum of squares, so a gap of 1e-20 is seen as such. lambda = 0 is the case in which every column is unpenalised. Under a penalty
+ * lambda v_j so small that rounding in a_j't alone fills the gap, the bound is that of the problem without it, which is a lower one, and
+ * its lambda v_j b_j^2 / 2 counts as gap. The mean residual is that of the intercept and is removed first. (Boyd & Vandenberghe 2004,
+ * section 5.)
  */
 #include "certificate.h"
 #include "cgls.h"
