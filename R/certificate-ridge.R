@@ -1,4 +1,5 @@
-# The proof of optimality of a ridge fit, from data, coefficients and settings alone: nothing of the solvers' scaling or factorisation is used.
+# The proof of optimality of a ridge fit, from data, coefficients and settings alone: nothing of the solvers' scaling or
+# factorisation is used.
 
 # Data frame as certificate() returns it, for coefficients at these lambdas (by default those of the path).
 certificate_ridge <- function(fit, lambda = fit$lambda) {

@@ -1,6 +1,7 @@
 # Conditions: every error, warning and message that normball raises has a class, so that code can tell causes apart.
 
-# Stops with an error of class `normball_error_<cause>` and `normball_error`. The message names the argument, what was expected and what came.
+# Stops with an error of class `normball_error_<cause>` and `normball_error`. The message names the argument, what was
+# expected and what came.
 nb_abort <- function(cause, ..., call = NULL) {
   stop(errorCondition(paste0(...), class = c(paste0("normball_error_", cause), "normball_error"), call = call))
 }

@@ -19,8 +19,8 @@
 #'   \item{y}{the response: a quantitative measure of disease progression one year after baseline}
 #' }
 #'
-#' @details The serum measurements `tc`, `ldl`, `hdl`, `tch` and `ltg` nearly determine one another (the condition number of the standardised
-#' predictors is about 22), which makes the data a good first example of ridge regression.
+#' @details The serum measurements `tc`, `ldl`, `hdl`, `tch` and `ltg` nearly determine one another (the condition number of the
+#' standardised predictors is about 22), which makes the data a good first example of ridge regression.
 #'
 #' @source The raw data published with Efron, B., Hastie, T., Johnstone, I. and Tibshirani, R. (2004). Least angle regression.
 #'   *The Annals of Statistics*, 32(2), 407-499. \doi{10.1214/009053604000000067}

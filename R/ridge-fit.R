@@ -30,8 +30,8 @@ ridge_fit <- function(design, lambda = NULL, n_lambda = 100L, penalty_factor = N
 
 check_coefficients <- function(coefficients) {
   if (all(is.finite(coefficients))) return(invisible())
-  nb_abort("numeric", "The coefficients are beyond the range of double precision: the scales of y and of the columns of x are too far apart; ",
-           "rescale them.")
+  nb_abort("numeric", "The coefficients are beyond the range of double precision: the scales of y and of the columns of x are too far ",
+           "apart; rescale them.")
 }
 
 # Warns where the solutions are visibly not optimal: scales that differ by more digits than doubles have. Returns the sentence.

@@ -9,9 +9,9 @@
 #' \deqn{\frac{1}{2 \sum w_i} \sum_i w_i (y_i - o_i - b_0 - x_i'b)^2 + \frac{\lambda}{2} \sum_j v_j (s_j b_j)^2,}
 #' and for `loss = "sum"`
 #' \deqn{\frac{1}{2} \sum_i w_i (y_i - o_i - b_0 - x_i'b)^2 + \frac{\lambda}{2} \sum_j v_j (s_j b_j)^2.}
-#' With `standardize = TRUE` \eqn{s_j} is the weighted population standard deviation of column j (divisor \eqn{\sum w}), else 1. The intercept
-#' is never penalised, nothing is rescaled by the standard deviation of y, and coefficients are on the scale of the columns given. Columns
-#' that are constant get coefficient 0 and are named in a message.
+#' With `standardize = TRUE` \eqn{s_j} is the weighted population standard deviation of column j (divisor \eqn{\sum w}), else 1. The
+#' intercept is never penalised, nothing is rescaled by the standard deviation of y, and coefficients are on the scale of the columns given.
+#' Columns that are constant get coefficient 0 and are named in a message.
 #'
 #' The default path goes, evenly in \eqn{\log \lambda}, from a penalty at which no direction of the data keeps more than 1 percent of its
 #' least-squares fit (100 times the largest eigenvalue of the scaled cross-product matrix) down to one at which the weakest direction keeps
@@ -46,8 +46,8 @@
 #'
 #' @return A list of class `c("normball_ridge", "normball_fit")` with, for L penalties, m responses and k = 1 with an intercept (else 0):
 #'   `lambda` (L, decreasing), `coefficients` (array (k + p) x L x m), `df` (L, trace of the hat matrix), `rank`, `deviance` and `dev_ratio`
-#'   (L x m), `null_deviance` (m), `certificate` (see [certificate()]), `algorithm`, `condition` (of the scaled design), `centres` and `scales`
-#'   (weighted means and SDs of the columns), `constant`, `nobs`, `timing`, `messages`, `chosen` (the penalty chosen by [cv()] or
+#'   (L x m), `null_deviance` (m), `certificate` (see [certificate()]), `algorithm`, `condition` (of the scaled design), `centres` and
+#'   `scales` (weighted means and SDs of the columns), `constant`, `nobs`, `timing`, `messages`, `chosen` (the penalty chosen by [cv()] or
 #'   [select_lambda()]), and what was given. Read it through its methods: [coef()], [predict()], [summary()], [plot()], [vcov()] and others.
 #' @section Errors: Bad input is an error of class `normball_error` with a subclass for its cause (`normball_error_nonfinite`, `_length`,
 #'   `_weights`, `_lambda`, `_type`, ...), raised before any computation.

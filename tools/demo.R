@@ -18,7 +18,9 @@ read_table <- function(file, response) {
   if (!response %in% names(data)) {
     stop_with("The table has no column '", response, "'. Its columns are: ", toString(names(data)))
   }
-  if (!is.numeric(data[[response]])) stop_with("The response '", response, "' must be numeric; it is of class ", class(data[[response]])[1], ".")
+  if (!is.numeric(data[[response]])) {
+    stop_with("The response '", response, "' must be numeric; it is of class ", class(data[[response]])[1], ".")
+  }
   names(data)[!nzchar(names(data))] <- "row"
   labels <- vapply(data, \(column) is.factor(column) && nlevels(column) > max(20, nrow(data) / 2), NA)
   if (any(labels)) cat("Left out, as they only name the rows: ", toString(names(data)[labels]), "\n", sep = "")

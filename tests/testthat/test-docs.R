@@ -65,3 +65,13 @@ test_that("the example of README prints what README says", {
   mask <- \(text) gsub(" +", " ", gsub("[0-9.]+e-[0-9]+", "#", text))
   expect_identical(mask(output), mask(block("```text")), info = "After a change on purpose, run: Rscript tools/readme.R")
 })
+
+test_that("files of code keep to their sizes: lines of 140, 250 lines of R, 300 of C", {
+  skip_outside_source()
+  files <- list.files(file.path(root, c("R", "src")), pattern = "[.][Rch]$", recursive = TRUE, full.names = TRUE)
+  for (file in files) {
+    lines <- readLines(file, encoding = "UTF-8")
+    expect_lte(length(lines), if (endsWith(file, ".R")) 250 else 300, label = paste("lines of", basename(file)))
+    expect_lte(max(nchar(lines)), 140, label = paste("longest line of", basename(file)))
+  }
+})
