@@ -100,8 +100,8 @@ ridge_leverage <- function(fit, lambda) {
   list(h = parts$leverage, one_minus_h = parts$complement)
 }
 
-# Leave-one-out in closed form: list(residuals (n x L x m, or NULL), mse (L x m), se (L x m)). The scales of the columns and the penalty as it
-# stands beside the *sum* of squares stay those of all rows (so with loss = "mean", n - 1 rows at lambda n / (n - 1)); intercept and
+# Leave-one-out in closed form: list(residuals (n x L x m, or NULL), mse (L x m), se (L x m)). The scales of the columns and the penalty as
+# it stands beside the *sum* of squares stay those of all rows (so with loss = "mean", n - 1 rows at lambda n / (n - 1)); intercept and
 # unpenalised coefficients are estimated anew.
 ridge_loo <- function(fit, lambda, residuals = TRUE) {
   parts <- leave_one_out(fit, lambda, c(0, residuals, 1), "Leave-one-out residuals")
