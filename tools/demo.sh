@@ -17,6 +17,7 @@ cd "$(dirname "$0")/.."
 . tools/lib.sh
 
 have R || step "Installing R" demo-r install_r
+r_is_recent
 step "Looking for the package Matrix" demo-packages install_r_packages Matrix
 step "Building normball" demo-build install_package
 echo

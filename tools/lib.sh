@@ -70,6 +70,10 @@ install_r() {
   }
 }
 
+r_is_recent() {
+  Rscript -e 'if (getRversion() < "4.1") { message("normball needs R 4.1 or later; this is R ", getRversion()); quit(status = 1) }'
+}
+
 # Whether R can compile C and link its LAPACK and BLAS.
 toolchain_works() {
   have make || return 1

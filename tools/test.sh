@@ -12,7 +12,7 @@ passed=0 failed=0
 install_test_tools() {
   have pandoc || apt_install pandoc || { echo "pandoc is needed to build the vignettes."; return 1; }
   have qpdf || apt_install qpdf || true # only R CMD check's look at PDF sizes uses it
-  install_toolchain
+  install_toolchain || return 1
   # shellcheck disable=SC2086
   install_r_packages $required && { install_r_packages $optional || true; }
 }
@@ -52,6 +52,7 @@ check_package() {
 
 stop() { echo "0 passed, 1 failed"; exit 1; }
 have R || step "Installing R" test-r install_r || stop
+r_is_recent || stop
 step "Installing what the tests need" test-tools install_test_tools || stop
 counted "C tests (address, undefined behaviour)" c c_tests
 if step "Building normball" build install_package; then
