@@ -22,11 +22,13 @@ certify_ridge <- function(x, y, weights, settings, lambda, coefficients, moments
   size <- pmax(column_sizes(moments, settings$intercept), 0)[columns]
   size[size == 0] <- 1
   unit <- 1 / power_of_two(size)
-  target <- certificate_response(y, share, coefficients, columns, centre, settings$intercept)
+  target <- certificate_response(y, share, settings$intercept)
   sd <- if (settings$standardize) moments$scale[columns] else rep(1, length(columns))
   path <- length(lambda)
   m <- ncol(y)
-  slopes <- matrix(coefficients, nrow = dim(coefficients)[1L])[settings$intercept + columns, , drop = FALSE]
+  all <- matrix(coefficients, nrow = dim(coefficients)[1L])
+  slopes <- all[settings$intercept + columns, , drop = FALSE]
+  level <- if (settings$intercept) intercept_miss(all[1L, ], slopes, centre, target, path)
   problem <- list(x = x, columns = columns - 1L, centre = centre, scale = unit, root_weight = sqrt(share), flat = NULL, flat_cross = NULL,
                   implicit = as.integer(centring_is_harmless(x, centre, moments$scale[columns])))
   root <- sqrt(settings$penalty_factor[columns]) * sd * unit
@@ -36,7 +38,7 @@ certify_ridge <- function(x, y, weights, settings, lambda, coefficients, moments
   scaled <- scaled / (if (m == 1L) target$unit else rep(target$unit, each = path * length(columns)))
   parts <- core_call(.Call(
     C_certificate, problem, scaled, rep(seq_len(m) - 1L, each = path),
-    rep(pmin(lambda / scale * top * top, 1e300), m), (root / top)^2, 1 / (size * unit), as.integer(settings$intercept), target$y
+    rep(pmin(lambda / scale * top * top, 1e300), m), (root / top)^2, 1 / (size * unit), level, target$y
   ))
   table <- certificate_table(parts, target, lambda, scale)
   if (!is.null(dimnames(coefficients)[[3L]])) table$response <- dimnames(coefficients)[[3L]][table$response]
@@ -44,15 +46,25 @@ certify_ridge <- function(x, y, weights, settings, lambda, coefficients, moments
 }
 
 # The response as the core's certificate expects it: offset gone, centred at its weighted mean, times root weight, over a power of two.
-certificate_response <- function(y, share, coefficients, columns, centre, intercept) {
+certificate_response <- function(y, share, intercept) {
   mean <- if (intercept) colSums(share * y) else numeric(ncol(y))
   centred <- sweep(y, 2L, mean)
-  if (intercept) centred <- sweep(centred, 2L, colSums(share * centred))
+  left <- if (intercept) colSums(share * centred) else 0 * mean
+  centred <- sweep(centred, 2L, left)
   top <- apply(abs(centred[share > 0, , drop = FALSE]), 2L, max)
   unit <- ifelse(top > 0, power_of_two(pmax(top, .Machine$double.xmin)), 1)
   scaled <- sweep(centred, 2L, unit, "/") * sqrt(share)
   scaled[share == 0, ] <- 0
-  list(y = unname(scaled), unit = unit)
+  list(y = unname(scaled), unit = unit, mean = mean + left)
+}
+
+# By how much the intercepts given miss the weighted mean of y - x'b, in units of the response; 0 where a double cannot say it better.
+intercept_miss <- function(given, slopes, centre, target, path) {
+  mean <- rep(target$mean, each = path)
+  shift <- centre * slopes
+  miss <- mean - colSums(shift) - given
+  miss[abs(miss) <= 8 * .Machine$double.eps * (abs(mean) + colSums(abs(shift)) + abs(given))] <- 0
+  miss / rep(target$unit, each = path)
 }
 
 certificate_table <- function(parts, target, lambda, scale) {

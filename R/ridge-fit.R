@@ -22,7 +22,9 @@ ridge_fit <- function(design, lambda = NULL, n_lambda = 100L, penalty_factor = N
   coefficients <- problem_coefficients(problem, solution$b, ncol(design$x), length(solution$fields$lambda))
   check_coefficients(coefficients)
   fields$coefficients <- name_coefficients(coefficients, design)
-  fields <- c(fields, judge_ridge(design, problem, fields, control$certify))
+  judged <- judge_ridge(design, problem, fields, control$certify)
+  fields$factor$rss0 <- judged$rss0
+  fields <- c(fields, judged[names(judged) != "rss0"])
   if (!length(solution$notes)) fields$messages <- c(fields$messages, doubt_certificate(fields$certificate))
   fields$timing <- c(solve = solved - started, certify = proc.time()[["elapsed"]] - solved)
   do.call(new_fit, fields, quote = TRUE)
@@ -90,9 +92,21 @@ solve_ridge <- function(problem, lambda, n_lambda, control) {
   fields <- list(
     lambda = lambda, df = problem_df(problem, core, lambda), rank = core$rank + problem$intercept + problem$n_flat,
     algorithm = c("gram", "qr", "svd")[core$method], condition = if (core$rank) d[1L] / d[core$rank] else 1,
-    factor = list(core = core, problem = kept, rss0 = residual_outside(problem, core))
+    factor = list(core = core, problem = kept)
   )
   list(b = b, fields = fields, notes = character())
+}
+
+# residual_outside() from deviances at hand: the least shrunk solution leaves little else, unless the path stops early.
+find_outside <- function(problem, fields, rss) {
+  core <- fields$factor$core
+  if (is.null(rss) || is_saturated(problem, core)) return(residual_outside(problem, core))
+  last <- length(fields$lambda)
+  penalty <- problem_penalty(problem, fields$lambda[last])
+  left <- penalty / (factor_spectrum(core) + penalty)
+  inside <- colSums((left * core$uty[seq_along(left), , drop = FALSE])^2)
+  whole <- matrix(rss, last)[last, ] / (problem$total_weight * problem$y_unit^2)
+  if (penalty < core$c_valid || any(inside > 1e-3 * whole)) residual_outside(problem, core) else whole - inside
 }
 
 # Squared norm of what no coefficient can fit, per response: zero when the fit can interpolate.
@@ -137,29 +151,31 @@ name_coefficients <- function(coefficients, design) {
   coefficients
 }
 
-# Deviances and the certificate. The residuals of the certificate pass serve both.
+# Deviances, the certificate, and the residual outside the range of x. The residuals of the certificate pass serve all three.
 judge_ridge <- function(design, problem, fields, certify) {
   shares <- problem$root_weight^2
   y <- if (is.null(design$offset)) design$y else design$y - design$offset
   null <- problem$total_weight * colSums(shares * sweep(y, 2L, problem$y_mean)^2)
   size <- c(length(fields$lambda), ncol(y))
   moments <- list(mean = problem$centres, scale = problem$scales, constant = problem$constant)
-  spectral <- !certify && !is.null(fields$factor$core)
-  certificate <- if (!spectral) certify_ridge(design$x, y, design$weights, fields, fields$lambda, fields$coefficients, moments)
-  rss <- if (spectral) deviance_by_spectrum(problem, fields) else certificate$rss
+  factored <- !is.null(fields$factor$core)
+  certificate <- if (certify || !factored) certify_ridge(design$x, y, design$weights, fields, fields$lambda, fields$coefficients, moments)
+  rss0 <- if (factored) find_outside(c(list(x = design$x), problem), fields, certificate$rss)
+  rss <- if (is.null(certificate)) deviance_by_spectrum(problem, fields, rss0) else certificate$rss
   deviance <- matrix(rss, size[1L], size[2L])
   ratio <- 1 - deviance / rep(null, each = size[1L])
   ratio[rep(null == 0, each = size[1L])] <- 0
-  list(deviance = deviance, null_deviance = unname(null), dev_ratio = ratio, certificate = if (certify) certificate$table)
+  list(deviance = deviance, null_deviance = unname(null), dev_ratio = ratio, certificate = if (certify) certificate$table,
+       rss0 = rss0)
 }
 
 # Without a certificate: rss0 + sum (u'y)^2 (c / (d^2 + c))^2.
-deviance_by_spectrum <- function(problem, fields) {
+deviance_by_spectrum <- function(problem, fields, rss0) {
   core <- fields$factor$core
   unit <- rep(problem$y_unit^2, each = length(fields$lambda)) * problem$total_weight
   d2 <- factor_spectrum(core)
   penalty <- problem_penalty(problem, fields$lambda)
   left <- matrix(penalty, length(d2), length(penalty), byrow = TRUE) / outer(d2, penalty, "+")
   inside <- crossprod(left^2, core$uty[seq_along(d2), , drop = FALSE]^2)
-  unit * as.vector(sweep(inside, 2L, fields$factor$rss0, "+"))
+  unit * as.vector(sweep(inside, 2L, rss0, "+"))
 }

@@ -58,7 +58,7 @@ static void test_shape(sample_shape shape, double lambda, int free_columns)
     const int p = shape.p;
     unsigned long long state = 3;
     double *penalty = arena_doubles(&own, (size_t)p), *full = arena_doubles(&own, (size_t)p), *unit = arena_doubles(&own, (size_t)p);
-    double *b = arena_doubles(&own, (size_t)p * kinds), lambdas[kinds], rss[kinds], value[kinds];
+    double *b = arena_doubles(&own, (size_t)p * kinds), levels[kinds] = {0.0}, lambdas[kinds], rss[kinds], value[kinds];
     const int response[kinds] = {0, 0, 0, 0};
     rows r;
     nb_certificate out = into(&r);
@@ -75,7 +75,8 @@ static void test_shape(sample_shape shape, double lambda, int free_columns)
         lambdas[l] = lambda;
         value[l] = objective(&s, b + l * p, lambda, penalty, rss + l);
     }
-    CHECK_OK(nb_certificate_ridge(&ctx, NULL, &s.design, kinds, b, response, lambdas, penalty, unit, shape.centred, 1, s.y, &out));
+    CHECK_OK(nb_certificate_ridge(&ctx, NULL, &s.design, kinds, b, response, lambdas, penalty, unit, shape.centred ? levels : NULL, 1, s.y,
+                                  &out));
     for (int l = 0; l < kinds; l++) {
         CHECK_NEAR(r.rss[l], rss[l], 1e-13);
         CHECK_NEAR(r.primal[l], value[l], 1e-13);
@@ -100,7 +101,7 @@ static void test_path(void)
     arena a = arena_new(), own = arena_new();
     nb_context ctx = arena_context(&a);
     const sample s = unscaled_sample(&own, (sample_shape){n, p, 2, 0, dense, 1, 1, 1.0});
-    double b[p * k], lambda[k], penalty[p], unit[p], full[p], many[6][k], one[6];
+    double b[p * k], lambda[k], levels[k] = {0.0}, penalty[p], unit[p], full[p], many[6][k], one[6];
     int response[k];
     const nb_certificate out = {many[0], many[1], many[2], many[3], many[4], many[5]};
     const nb_certificate single = {one, one + 1, one + 2, one + 3, one + 4, one + 5};
@@ -114,10 +115,11 @@ static void test_path(void)
             full[j] = lambda[l];
         CHECK(naive_ridge(&own, n, p, s.a, s.y + n * response[l], NULL, full, b + l * p));
     }
-    CHECK_OK(nb_certificate_ridge(&ctx, NULL, &s.design, k, b, response, lambda, penalty, unit, 1, 2, s.y, &all));
+    CHECK_OK(nb_certificate_ridge(&ctx, NULL, &s.design, k, b, response, lambda, penalty, unit, levels, 2, s.y, &all));
     for (int l = 0; l < k; l++) {
         CHECK(many[2][l] <= 1e-24 && many[2][l] >= 0.0);
-        CHECK_OK(nb_certificate_ridge(&ctx, NULL, &s.design, 1, b + l * p, response + l, lambda + l, penalty, unit, 1, 2, s.y, &alone));
+        CHECK_OK(
+            nb_certificate_ridge(&ctx, NULL, &s.design, 1, b + l * p, response + l, lambda + l, penalty, unit, levels, 2, s.y, &alone));
         CHECK_NEAR(many[0][l], one[0], 1e-13);
         CHECK_NEAR(many[5][l], one[5], 1e-13);
     }

@@ -105,7 +105,7 @@ static nb_status run_path_gradient(nb_context *ctx)
     for (int l = 0; l < k; l++)
         for (int j = 0; j < tall.shape.p; j++)
             out[0][l * tall.shape.p + j] = (l + 1.0) * j + l % 2;
-    return nb_design_path_gradient(ctx, NULL, &tall.design, k, out[0], 1, tall.y, response, out[1], out[2], out[3], out[4]);
+    return nb_design_path_gradient(ctx, NULL, &tall.design, k, out[0], 1, tall.y, response, out[1], out[2], out[3], out[4], out[5]);
 }
 
 static nb_status run_triangle(nb_context *ctx)
@@ -157,14 +157,14 @@ static nb_status run_certificate(nb_context *ctx)
 {
     static const double lambda[2] = {0.5, 0.0};
     static const int response[2] = {0, 0};
-    double penalty[8], unit[8];
+    double penalty[8], unit[8], level[2] = {0.0, 0.0};
     nb_certificate rows = {out[1], out[1] + 2, out[1] + 4, out[1] + 6, out[1] + 8, out[1] + 10};
     for (int j = 0; j < 8; j++) {
         penalty[j] = j % 3;
         unit[j] = 1.0;
     }
     memset(out[0], 0, 100 * sizeof(double));
-    return nb_certificate_ridge(ctx, NULL, &thin.design, 2, out[0], response, lambda, penalty, unit, 1, 1, thin.y, &rows);
+    return nb_certificate_ridge(ctx, NULL, &thin.design, 2, out[0], response, lambda, penalty, unit, level, 1, thin.y, &rows);
 }
 
 static nb_status run_kfold(nb_context *ctx)

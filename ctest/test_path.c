@@ -55,11 +55,13 @@ static void test_gradient(sample_shape shape)
     arena a = arena_new(), own = arena_new();
     nb_context ctx = arena_context(&a);
     const sample s = sample_make(&own, shape, 29);
-    double b[p * k], direct[p * k], path[p * k], sums[4 * k], drift[2 * p];
+    double b[p * k], direct[p * k], path[p * k], sums[4 * k], drift[2 * p], cross[2 * p * m];
     int response[k];
     make_path(&own, &s, b, response);
     CHECK_OK(nb_design_gradient(&ctx, NULL, &s.design, k, b, s.y, response, direct, sums, sums + k, drift));
-    CHECK_OK(nb_design_path_gradient(&ctx, NULL, &s.design, k, b, m, s.y, response, path, sums + 2 * k, sums + 3 * k, drift + p));
+    CHECK_OK(nb_design_path_gradient(&ctx, NULL, &s.design, k, b, m, s.y, response, path, sums + 2 * k, sums + 3 * k, drift + p, cross));
+    CHECK_OK(nb_design_cross(&ctx, NULL, &s.design, m, s.y, cross + p * m));
+    CHECK_NEAR(largest_difference(p * m, cross, cross + p * m), 0.0, 1e-13);
     CHECK_NEAR(largest_difference(p * k, direct, path), 0.0, 1e-13);
     CHECK_NEAR(largest_difference(2 * k, sums, sums + 2 * k), 0.0, 1e-13);
     CHECK_NEAR(largest_difference(p, drift, drift + p), 0.0, 1e-13);

@@ -3,8 +3,8 @@
 #include "bind_calls.h"
 #include "core/certificate.h"
 
-/* list(primal, dual, gap, kkt, feasibility, rss), each one number per column of b. response: from 0. */
-SEXP normball_certificate(SEXP problem, SEXP b, SEXP response, SEXP lambda, SEXP penalty, SEXP unit, SEXP intercept, SEXP y)
+/* list(primal, dual, gap, kkt, feasibility, rss), each one number per column of b. response: from 0; level: NULL without an intercept. */
+SEXP normball_certificate(SEXP problem, SEXP b, SEXP response, SEXP lambda, SEXP penalty, SEXP unit, SEXP level, SEXP y)
 {
     static const char *const names[] = {"primal", "dual", "gap", "kkt", "feasibility", "rss"};
     nb_context ctx = bind_context();
@@ -26,8 +26,8 @@ SEXP normball_certificate(SEXP problem, SEXP b, SEXP response, SEXP lambda, SEXP
     }
     bind_status(nb_gemm_work_init(&ctx, &ws));
     bind_status(nb_certificate_ridge(&ctx, &ws, &design, k, REAL(b), which, bind_doubles(lambda, k, "lambda"),
-                                     bind_doubles(penalty, p, "penalty"), bind_doubles(unit, p, "unit"), bind_int(intercept, "intercept"),
-                                     m, REAL(y), &certificate));
+                                     bind_doubles(penalty, p, "penalty"), bind_doubles(unit, p, "unit"),
+                                     level != R_NilValue ? bind_doubles(level, k, "level") : NULL, m, REAL(y), &certificate));
     UNPROTECT(1);
     return out;
 }

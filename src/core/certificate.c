@@ -26,7 +26,7 @@ enum { zero_steps = 50 };
 static const double negligible = 1e-22;
 
 typedef struct gradient_work {
-    double *gradient, *rss, *mean, *drift; /* p x k, k, k, p */
+    double *gradient, *rss, *mean, *drift, *cross; /* p x k, k, k, p, p x m */
 } gradient_work;
 
 static nb_status gradient_at(nb_context *ctx, nb_gemm_work *ws, const nb_design *design, int k, const double *b, const int *response, int m,
@@ -37,9 +37,10 @@ static nb_status gradient_at(nb_context *ctx, nb_gemm_work *ws, const nb_design 
     w->rss = nb_doubles(ctx, (size_t)k);
     w->mean = nb_doubles(ctx, (size_t)k);
     w->drift = nb_doubles(ctx, (size_t)p);
-    if (w->gradient == NULL || w->rss == NULL || w->mean == NULL || w->drift == NULL)
+    w->cross = nb_doubles(ctx, (size_t)p * (size_t)m);
+    if (w->gradient == NULL || w->rss == NULL || w->mean == NULL || w->drift == NULL || w->cross == NULL)
         return NB_ERR_MEMORY;
-    return nb_design_path_gradient(ctx, ws, design, k, b, m, y, response, w->gradient, w->rss, w->mean, w->drift);
+    return nb_design_path_gradient(ctx, ws, design, k, b, m, y, response, w->gradient, w->rss, w->mean, w->drift, w->cross);
 }
 
 /* shifted := b with the coefficients of `free` columns moved to least squares given the others. */
@@ -115,11 +116,13 @@ static nb_status settle_all(nb_context *ctx, nb_gemm_work *ws, const nb_design *
 
 /* Row l of the certificate. at_b, at_t: gradients at b and at b + z. */
 static void fill_row(const nb_design *design, int l, const double *b, const double *shifted, double lambda, const double *penalty,
-                     const double *unit, double size, const gradient_work *at_b, const gradient_work *at_t, nb_certificate *out)
+                     const double *unit, double size, double miss, const gradient_work *at_b, const gradient_work *at_t,
+                     nb_certificate *out)
 {
     const int p = design->p;
-    const double mean = at_b->mean[l];
-    double norm = 0.0, gap = 0.5 * mean * mean, kkt = 0.0, feasibility = fabs(mean);
+    /* The weights sum to 1: adding `miss` to every residual adds it to their mean and leaves what is orthogonal to the mean as it was. */
+    const double mean = at_b->mean[l], whole = mean + miss, rss = at_b->rss[l] + miss * (2.0 * mean + miss);
+    double norm = 0.0, gap = 0.5 * whole * whole, kkt = 0.0, feasibility = fabs(whole);
     for (int j = 0; j < p; j++) {
         const size_t at = (size_t)l * (size_t)p + (size_t)j;
         const double g = at_b->gradient[at] - at_b->drift[j] * mean, t = at_t->gradient[at] - at_t->drift[j] * at_t->mean[l];
@@ -134,8 +137,8 @@ static void fill_row(const nb_design *design, int l, const double *b, const doub
         else
             feasibility = violation > feasibility ? violation : feasibility;
     }
-    out->rss[l] = at_b->rss[l];
-    out->primal[l] = 0.5 * at_b->rss[l] + 0.5 * norm;
+    out->rss[l] = rss;
+    out->primal[l] = 0.5 * rss + 0.5 * norm;
     out->gap[l] = gap;
     out->dual[l] = out->primal[l] - gap;
     out->kkt[l] = size > 0.0 ? kkt / size : kkt;
@@ -143,31 +146,30 @@ static void fill_row(const nb_design *design, int l, const double *b, const doub
 }
 
 nb_status nb_certificate_ridge(nb_context *ctx, nb_gemm_work *ws, const nb_design *design, int k, const double *b, const int *response,
-                               const double *lambda, const double *penalty, const double *unit, int intercept, int m, const double *y,
+                               const double *lambda, const double *penalty, const double *unit, const double *level, int m, const double *y,
                                nb_certificate *out)
 {
     const int p = design->p;
     gradient_work at_b, at_t;
     int any = 0;
-    double *correlation = nb_doubles(ctx, (size_t)p * (size_t)m), *shifted = nb_doubles(ctx, (size_t)p * (size_t)k);
-    if (correlation == NULL || shifted == NULL)
+    double *shifted = nb_doubles(ctx, (size_t)p * (size_t)k);
+    if (shifted == NULL)
         return NB_ERR_MEMORY;
-    NB_TRY(nb_design_cross(ctx, ws, design, m, y, correlation));
     NB_TRY(gradient_at(ctx, ws, design, k, b, response, m, y, &at_b));
     NB_TRY(settle_all(ctx, ws, design, k, b, response, lambda, penalty, y, shifted, &any));
     at_t = at_b;
     if (any)
         NB_TRY(gradient_at(ctx, ws, design, k, shifted, response, m, y, &at_t));
-    if (!intercept)
-        for (int l = 0; l < k; l++)
-            at_b.mean[l] = at_t.mean[l] = 0.0;
     for (int l = 0; l < k; l++) {
+        if (level == NULL)
+            at_b.mean[l] = at_t.mean[l] = 0.0;
+        const double miss = level != NULL ? level[l] : 0.0;
         double size = 0.0;
         for (int j = 0; j < p; j++) {
-            const double a = fabs(correlation[(size_t)response[l] * (size_t)p + (size_t)j]) * unit[j];
+            const double a = fabs(at_b.cross[(size_t)response[l] * (size_t)p + (size_t)j]) * unit[j];
             size = a > size ? a : size;
         }
-        fill_row(design, l, b, shifted, lambda[l], penalty, unit, size, &at_b, &at_t, out);
+        fill_row(design, l, b, shifted, lambda[l], penalty, unit, size, miss, &at_b, &at_t, out);
     }
     return NB_OK;
 }

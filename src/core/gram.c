@@ -8,7 +8,9 @@
 #include "products.h"
 #include <string.h>
 
-static nb_status dense_gram(nb_context *ctx, nb_gemm_work *ws, const nb_design *design, int dual, double *gram)
+/* cross := A'y as well, when m > 0 (primal only). */
+static nb_status dense_gram(nb_context *ctx, nb_gemm_work *ws, const nb_design *design, int dual, int m, const double *y, double *gram,
+                            double *cross)
 {
     const int by_rows = !dual, side = dual ? design->n : design->p, lines = dual ? design->p : design->n;
     const int step = nb_design_step(design, by_rows);
@@ -22,6 +24,8 @@ static nb_status dense_gram(nb_context *ctx, nb_gemm_work *ws, const nb_design *
         if (by_rows) {
             NB_TRY(nb_design_block(ctx, ws, design, at, size, 0, side, block));
             NB_TRY(nb_syrk(ctx, ws, side, size, 1.0, block, size, 1, beta, gram, side));
+            if (m > 0)
+                NB_TRY(nb_gemm(ctx, ws, side, m, size, 1.0, block, size, 1, y + at, 1, design->n, beta, cross, side));
         } else {
             NB_TRY(nb_design_block(ctx, ws, design, 0, side, at, size, block));
             NB_TRY(nb_syrk(ctx, ws, side, size, 1.0, block, 1, side, beta, gram, side));
@@ -120,6 +124,14 @@ nb_status nb_design_gram(nb_context *ctx, nb_gemm_work *ws, const nb_design *des
 {
     /* With unpenalised columns the blocks are projected before they are multiplied: afterwards digits would be lost. */
     if (design->x != NULL || !design->implicit || design->q > 0)
-        return dense_gram(ctx, ws, design, dual, gram);
+        return dense_gram(ctx, ws, design, dual, 0, NULL, gram, NULL);
     return dual ? sparse_dual(ctx, design, gram) : sparse_primal(ctx, design, gram);
+}
+
+nb_status nb_design_normal(nb_context *ctx, nb_gemm_work *ws, const nb_design *design, int m, const double *y, double *gram, double *cross)
+{
+    if (design->x != NULL || !design->implicit || design->q > 0)
+        return dense_gram(ctx, ws, design, 0, m, y, gram, cross);
+    NB_TRY(sparse_primal(ctx, design, gram));
+    return nb_design_cross(ctx, ws, design, m, y, cross);
 }

@@ -23,7 +23,6 @@ typedef struct path_work {
     double *wide;          /* rows x width: [Z, r0], a block of rows or all */
     double *cross, *inner; /* p x width: A'[Z, r0]; width x width: [Z, r0]'[Z, r0] */
     double *level;         /* width: root_weight'[Z, r0] */
-    double *shift;         /* rank */
 } path_work;
 
 /* The solution of the largest norm for each response; responses without a solution keep reference 0 and are not asked for. */
@@ -82,32 +81,41 @@ static nb_status add_rows(nb_context *ctx, nb_gemm_work *ws, const nb_design *de
     return nb_gemm(ctx, ws, p, 1, size, 1.0, block, size, 1, root, 1, n, more, drift, p);
 }
 
-/* From the sums over rows to each solution. */
-static nb_status expand(nb_context *ctx, nb_gemm_work *ws, int p, int limit, const int *response, path_work *w, double *out, double *rss,
-                        double *mean)
+/* rss and mean of solution l from the sums over rows; shift: r_l - r_ref. */
+static void sum_solution(const path_work *w, int t, const double *shift, double *rss, double *mean)
 {
     const int rank = w->rank, width = w->width;
-    nb_symmetrize(width, w->inner, width);
-    for (int l = 0; l < w->k; l++) {
-        const int t = response[l];
-        const double *reference = w->at_reference + (size_t)t * (size_t)rank, *own = w->inner + (size_t)(rank + t) * (size_t)width;
-        double *gradient = out + (size_t)l * (size_t)p, square = own[rank + t], sum = w->level[rank + t];
-        for (int j = 0; j < rank; j++)
-            w->shift[j] = w->r[(size_t)l * (size_t)limit + (size_t)j] - reference[j];
-        for (int j = 0; j < rank; j++) {
-            const double *column = w->inner + (size_t)j * (size_t)width;
-            double product = 0.0;
-            for (int i = 0; i < rank; i++)
-                product += column[i] * w->shift[i];
-            square += w->shift[j] * (product - 2.0 * own[j]);
-            sum -= w->level[j] * w->shift[j];
-        }
-        rss[l] = square > 0.0 ? square : 0.0;
-        mean[l] = sum;
-        memcpy(gradient, w->cross + (size_t)(rank + t) * (size_t)p, (size_t)p * sizeof(double));
-        NB_TRY(nb_gemm(ctx, ws, p, 1, rank, -1.0, w->cross, 1, p, w->shift, 1, rank, 1.0, gradient, p));
+    const double *own = w->inner + (size_t)(rank + t) * (size_t)width;
+    double square = own[rank + t], sum = w->level[rank + t];
+    for (int j = 0; j < rank; j++) {
+        const double *column = w->inner + (size_t)j * (size_t)width;
+        double product = 0.0;
+        for (int i = 0; i < rank; i++)
+            product += column[i] * shift[i];
+        square += shift[j] * (product - 2.0 * own[j]);
+        sum -= w->level[j] * shift[j];
     }
-    return NB_OK;
+    *rss = square > 0.0 ? square : 0.0;
+    *mean = sum;
+}
+
+/* From the sums over rows to each solution; r is overwritten by the shifts. cross := A'r0 + (A'Z) r_ref. */
+static nb_status expand(nb_context *ctx, nb_gemm_work *ws, int p, int limit, const int *response, path_work *w, double *out, double *rss,
+                        double *mean, double *cross)
+{
+    const int rank = w->rank;
+    const double *at_residual = w->cross + (size_t)rank * (size_t)p;
+    nb_symmetrize(w->width, w->inner, w->width);
+    for (int l = 0; l < w->k; l++) {
+        double *shift = w->r + (size_t)l * (size_t)limit;
+        for (int j = 0; j < rank; j++)
+            shift[j] -= w->at_reference[(size_t)response[l] * (size_t)rank + (size_t)j];
+        sum_solution(w, response[l], shift, rss + l, mean + l);
+        memcpy(out + (size_t)l * (size_t)p, at_residual + (size_t)response[l] * (size_t)p, (size_t)p * sizeof(double));
+    }
+    memcpy(cross, at_residual, (size_t)p * (size_t)w->m * sizeof(double));
+    NB_TRY(nb_gemm(ctx, ws, p, w->m, rank, 1.0, w->cross, 1, p, w->at_reference, 1, rank, 1.0, cross, p));
+    return nb_gemm(ctx, ws, p, w->k, rank, -1.0, w->cross, 1, p, w->r, 1, limit, 1.0, out, p);
 }
 
 static nb_status allocate(nb_context *ctx, int p, int rows, int limit, path_work *w)
@@ -119,21 +127,23 @@ static nb_status allocate(nb_context *ctx, int p, int rows, int limit, path_work
     w->cross = nb_doubles(ctx, (size_t)p * (size_t)(limit + w->m));
     w->inner = nb_doubles(ctx, (size_t)(limit + w->m) * (size_t)(limit + w->m));
     w->level = nb_doubles(ctx, (size_t)(limit + w->m));
-    w->shift = nb_doubles(ctx, (size_t)limit);
-    return w->q && w->r && w->at_reference && w->wide && w->cross && w->inner && w->level && w->shift ? NB_OK : NB_ERR_MEMORY;
+    return w->q && w->r && w->at_reference && w->wide && w->cross && w->inner && w->level ? NB_OK : NB_ERR_MEMORY;
 }
 
 nb_status nb_design_path_gradient(nb_context *ctx, nb_gemm_work *ws, const nb_design *design, int k, const double *b, int m,
-                                  const double *y, const int *response, double *out, double *rss, double *mean, double *drift)
+                                  const double *y, const int *response, double *out, double *rss, double *mean, double *drift,
+                                  double *cross)
 {
     const int n = design->n, p = design->p, tall = n >= p, step = nb_design_step(design, 1), limit = k / 2;
-    path_work w = {k, m, -1, 0, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL};
+    path_work w = {k, m, -1, 0, NULL, NULL, NULL, NULL, NULL, NULL, NULL};
     if (k >= least_path && !(design->x == NULL && design->implicit)) {
         NB_TRY(allocate(ctx, p, tall ? step : n, limit, &w));
         NB_TRY(nb_compress(ctx, ws, p, k, b, limit, w.q, w.r, &w.rank));
     }
-    if (w.rank <= 0)
+    if (w.rank <= 0) {
+        NB_TRY(nb_design_cross(ctx, ws, design, m, y, cross));
         return nb_design_gradient(ctx, ws, design, k, b, y, response, out, rss, mean, drift);
+    }
     w.width = w.rank + m;
     choose_references(&w, limit, response);
     if (tall) {
@@ -145,5 +155,5 @@ nb_status nb_design_path_gradient(nb_context *ctx, nb_gemm_work *ws, const nb_de
     } else {
         NB_TRY(add_all(ctx, ws, design, y, drift, &w));
     }
-    return expand(ctx, ws, p, limit, response, &w, out, rss, mean);
+    return expand(ctx, ws, p, limit, response, &w, out, rss, mean, cross);
 }

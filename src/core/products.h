@@ -19,11 +19,15 @@ nb_status nb_design_gradient(nb_context *ctx, nb_gemm_work *ws, const nb_design 
                              const int *response, double *out, double *rss, double *mean, double *drift);
 
 /* The same for the solutions of a path, y n x m: written in a basis of the few dimensions that they span to rounding, so that a long path
- * costs little more than a short one. */
+ * costs little more than a short one. cross (p x m): A' y, which comes with them. */
 nb_status nb_design_path_gradient(nb_context *ctx, nb_gemm_work *ws, const nb_design *design, int k, const double *b, int m,
-                                  const double *y, const int *response, double *out, double *rss, double *mean, double *drift);
+                                  const double *y, const int *response, double *out, double *rss, double *mean, double *drift,
+                                  double *cross);
 
 /* Full symmetric Gram matrix of the smaller side: dual = 0: A'A (p x p); dual = 1: A A' (n x n). */
 nb_status nb_design_gram(nb_context *ctx, nb_gemm_work *ws, const nb_design *design, int dual, double *gram);
+
+/* A'A and cross (p x m, leading dimension p) := A' y in the same pass, y n x m. */
+nb_status nb_design_normal(nb_context *ctx, nb_gemm_work *ws, const nb_design *design, int m, const double *y, double *gram, double *cross);
 
 #endif

@@ -41,26 +41,11 @@ static double standard_cutoff(const nb_design *design)
     return DBL_EPSILON * (design->n > design->p ? design->n : design->p);
 }
 
-/* uty := diag(1/d) basis' (A'y) when primal, basis' y when dual. */
-static nb_status project_response(nb_context *ctx, nb_gemm_work *ws, const nb_design *design, int m, const double *y,
-                                  nb_ridge_factor *factor)
+/* uty := basis' right, right: side x m. */
+static nb_status project_response(nb_context *ctx, nb_gemm_work *ws, int m, const double *right, nb_ridge_factor *factor)
 {
     const int side = factor->side;
-    const double *right = y;
-    if (!factor->dual) {
-        double *cross = nb_doubles(ctx, (size_t)side * (size_t)m);
-        if (cross == NULL)
-            return NB_ERR_MEMORY;
-        NB_TRY(nb_design_cross(ctx, ws, design, m, y, cross));
-        right = cross;
-    }
-    NB_TRY(nb_gemm(ctx, ws, side, m, side, 1.0, factor->basis, side, 1, right, 1, side, 0.0, factor->uty, side));
-    if (factor->dual)
-        return NB_OK;
-    for (int response = 0; response < m; response++)
-        for (int j = 0; j < side; j++)
-            factor->uty[(size_t)response * (size_t)side + (size_t)j] /= factor->d[j] > 0.0 ? factor->d[j] : 1.0;
-    return NB_OK;
+    return nb_gemm(ctx, ws, side, m, side, 1.0, factor->basis, side, 1, right, 1, side, 0.0, factor->uty, side);
 }
 
 static nb_status factor_by_gram(nb_context *ctx, nb_gemm_work *ws, const nb_design *design, int m, const double *y, int max_rank,
@@ -68,9 +53,13 @@ static nb_status factor_by_gram(nb_context *ctx, nb_gemm_work *ws, const nb_desi
 {
     const int side = factor->side, full = max_rank < side ? max_rank : side;
     double *gram = nb_doubles(ctx, (size_t)side * (size_t)side);
-    if (gram == NULL)
+    double *cross = nb_doubles(ctx, factor->dual ? 0 : (size_t)side * (size_t)m);
+    if (gram == NULL || cross == NULL)
         return NB_ERR_MEMORY;
-    NB_TRY(nb_design_gram(ctx, ws, design, factor->dual, gram));
+    if (factor->dual)
+        NB_TRY(nb_design_gram(ctx, ws, design, 1, gram));
+    else
+        NB_TRY(nb_design_normal(ctx, ws, design, m, y, gram, cross));
     NB_TRY(nb_eigen_symmetric(ctx, ws, side, gram, factor->d, factor->basis));
     /* A null direction, even one known beforehand, mixes into V by eps d_1^2 / d_r^2; the dual never leaves the range of A'. */
     const int deciding = factor->dual ? full : side;
@@ -82,7 +71,10 @@ static nb_status factor_by_gram(nb_context *ctx, nb_gemm_work *ws, const nb_desi
         factor->c_valid = INFINITY;
     for (int j = 0; j < side; j++)
         factor->d[j] = factor->d[j] > 0.0 ? sqrt(factor->d[j]) : 0.0;
-    NB_TRY(project_response(ctx, ws, design, m, y, factor));
+    NB_TRY(project_response(ctx, ws, m, factor->dual ? y : cross, factor));
+    for (int response = 0; response < m && !factor->dual; response++) /* V'A'y = D U'y */
+        for (int l = 0; l < side; l++)
+            factor->uty[(size_t)response * (size_t)side + (size_t)l] /= factor->d[l] > 0.0 ? factor->d[l] : 1.0;
     settle_rank(factor, m, max_rank, floor, sqrt(DBL_EPSILON * side));
     factor->method = NB_RIDGE_GRAM;
     return NB_OK;
@@ -101,7 +93,7 @@ static nb_status factor_by_qr(nb_context *ctx, nb_gemm_work *ws, const nb_design
     /* Primal: R = W D V', U'y = W'(Q'y). Dual: A = R'Q', so U = V. */
     if (factor->dual) {
         NB_TRY(nb_svd_square(ctx, ws, side, square, factor->d, factor->basis, 0, NULL));
-        NB_TRY(project_response(ctx, ws, design, m, y, factor));
+        NB_TRY(project_response(ctx, ws, m, y, factor));
     } else {
         for (int response = 0; response < m; response++)
             memcpy(factor->uty + (size_t)response * (size_t)side, r + (size_t)(side + response) * (size_t)k, (size_t)side * sizeof(double));
