@@ -34,8 +34,7 @@ certify_ridge <- function(x, y, weights, settings, lambda, coefficients, moments
   root <- sqrt(settings$penalty_factor[columns]) * sd * unit
   top <- power_of_two(max(root, .Machine$double.xmin))
   scale <- if (settings$loss == "sum") total else 1
-  scaled <- slopes / unit
-  scaled <- scaled / (if (m == 1L) target$unit else rep(target$unit, each = path * length(columns)))
+  scaled <- scale_rows(slopes, 1 / unit, 1 / target$unit, path)
   parts <- core_call(.Call(
     C_certificate, problem, scaled, rep(seq_len(m) - 1L, each = path),
     rep(pmin(lambda / scale * top * top, 1e300), m), (root / top)^2, 1 / (size * unit), level, target$y
@@ -61,9 +60,9 @@ certificate_response <- function(y, share, intercept) {
 # By how much the intercepts given miss the weighted mean of y - x'b, in units of the response; 0 where a double cannot say it better.
 intercept_miss <- function(given, slopes, centre, target, path) {
   mean <- rep(target$mean, each = path)
-  shift <- centre * slopes
-  miss <- mean - colSums(shift) - given
-  miss[abs(miss) <= 8 * .Machine$double.eps * (abs(mean) + colSums(abs(shift)) + abs(given))] <- 0
+  miss <- mean - drop(centre %*% slopes) - given
+  size <- abs(mean) + drop(abs(centre) %*% abs(slopes)) + abs(given)
+  miss[abs(miss) <= 8 * .Machine$double.eps * size] <- 0
   miss / rep(target$unit, each = path)
 }
 

@@ -114,19 +114,26 @@ penalty_to_lambda <- function(problem, c) {
 problem_coefficients <- function(problem, b, p, n_lambda) {
   m <- ncol(problem$y)
   k <- as.integer(problem$intercept)
-  across <- \(values) if (m == 1L) values else rep(values, each = n_lambda) # one value per response, for every column of b
-  down <- \(values, rows) if (m == 1L) values else rep(values, each = rows * n_lambda)
-  all <- matrix(0, k + p, n_lambda * m)
-  values <- b * problem$scale
-  values <- values * down(problem$y_unit, nrow(b))
-  all[k + problem$penalised, ] <- values
-  level <- across(problem$y_mean) - colSums(problem$centres[problem$penalised] * values)
-  if (length(problem$free)) {
-    rest <- problem$free_y[, rep(seq_len(m), each = n_lambda), drop = FALSE] - problem$flat_cross %*% b
-    values <- (problem$free_solve %*% rest) * down(problem$y_unit, length(problem$free))
-    all[k + problem$free, ] <- values
-    level <- level - colSums(problem$centres[problem$free] * values)
+  values <- scale_rows(b, problem$scale, problem$y_unit, n_lambda)
+  level <- rep(problem$y_mean, each = n_lambda) - drop(problem$centres[problem$penalised] %*% values)
+  if (length(problem$penalised) < p) {
+    all <- matrix(0, p, n_lambda * m)
+    all[problem$penalised, ] <- values
+    if (length(problem$free)) {
+      rest <- problem$free_y[, rep(seq_len(m), each = n_lambda), drop = FALSE] - problem$flat_cross %*% b
+      all[problem$free, ] <- scale_rows(problem$free_solve %*% rest, 1, problem$y_unit, n_lambda)
+      level <- level - drop(problem$centres[problem$free] %*% all[problem$free, , drop = FALSE])
+    }
+    values <- all
   }
-  if (k) all[1L, ] <- level
-  array(all, c(k + p, n_lambda, m))
+  if (k) values <- rbind(level, values, deparse.level = 0)
+  dim(values) <- c(k + p, n_lambda, m)
+  values
+}
+
+# b times one factor per row and one per response, in one pass where that cannot leave the range of doubles.
+scale_rows <- function(b, rows, responses, n_lambda) {
+  both <- rows * responses[1L]
+  if (length(responses) == 1L && all(both > 1e-290 & both < 1e290)) return(b * both)
+  b * rows * rep(responses, each = nrow(b) * n_lambda)
 }

@@ -16,7 +16,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { block_rows = 512, least_columns = 16 };
+enum { block_rows = 240, least_columns = 16 };
 
 static const double leverage_one = 1e-14;
 
