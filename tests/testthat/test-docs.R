@@ -43,7 +43,7 @@ test_that("every excerpt of the code tour stands in its file", {
     excerpt <- trimws(lines[(open + 1):(close - 1)])
     excerpt <- excerpt[nzchar(excerpt) & excerpt != "..."]
     absent <- setdiff(excerpt, trimws(readLines(file.path(root, path))))
-    expect_identical(absent, character(), label = paste("lines of the excerpt that are not in", path))
+    expect_identical(absent, character(), label = paste("lines of the excerpt in vignettes/code-tour.Rmd that are no longer in", path))
   }
 })
 
