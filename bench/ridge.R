@@ -3,10 +3,10 @@
 #     Rscript bench/ridge.R            about ten minutes; writes bench/results/ridge.txt
 #     Rscript bench/ridge.R quick      small sizes, two rounds, nothing written
 #
-# normball: ridge(x, y) at its defaults (100 penalties, certified) and cv(fit, folds = "loo"). lm.ridge: the same penalties on its scale,
-# and the penalty of least GCV. glmnet: its defaults, its own 100 penalties, no cross-validation. Errors are relative (2-norm of the slopes on
-# standardised columns) to the closed form from base R's svd() of the standardised design, each at the peer's own penalties; the first
-# penalty of glmnet is left out, whose solution is that of an infinite one under a finite label.
+# normball: ridge(x, y) at its defaults (100 penalties, certified) and cv(fit, folds = "loo", extend = FALSE). lm.ridge: the same
+# penalties on its scale, and the one of least GCV. glmnet: its defaults, its own 100 penalties, no cross-validation. Errors are relative
+# (2-norm of the slopes on standardised columns) to the closed form from base R's svd() of the standardised design, each at the peer's
+# own penalties; the first penalty of glmnet is left out, whose solution is that of an infinite one under a finite label.
 here <- sub("^--file=", "", grep("^--file=", commandArgs(FALSE), value = TRUE))
 source(file.path(dirname(here), "common.R"))
 use_one_thread(here)
@@ -57,7 +57,7 @@ run_case <- function(n, p, correlation) {
   mass_lambda <- as_lambda(fit$lambda, "MASS", fit)
   result <- list()
   functions <- list(
-    normball = \() result$normball <<- suppressMessages(cv(ridge(x, y), folds = "loo")),
+    normball = \() result$normball <<- cv(ridge(x, y), folds = "loo", extend = FALSE),
     MASS = \() {
       result$MASS <<- MASS::lm.ridge(y ~ x, lambda = mass_lambda)
       which.min(result$MASS$GCV)

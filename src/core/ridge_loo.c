@@ -6,8 +6,8 @@
  *     left out   = e_i / (1 - h_i)                                                    (Golub, Heath & Wahba 1979)
  *
  * When the fit can interpolate, the bracketed first terms are exactly zero and the ratio has a limit at c = 0: multiplying both sums by
- * (d_1^2 + c) / c leaves the ratio unchanged and gives it. U is formed in blocks of rows. Cost n p^2 + 2 n r count (dual: without the
- * first).
+ * (d_1^2 + c) / c leaves the ratio unchanged and gives it; a single row that the fit can reach gets its limit likewise. U is formed in
+ * blocks of rows. Cost n p^2 + 2 n r count (dual: without the first).
  */
 #include "compress.h"
 #include "kernels.h"
@@ -19,6 +19,9 @@
 enum { block_rows = 240, least_columns = 16 };
 
 static const double leverage_one = 1e-14;
+
+/* What stands for c = 0, as a share of d_1^2. */
+static const double vanishing = 1e-100;
 
 /* Sums from compressed weights are off by rounding beside the largest weight; complements smaller than this share of it are summed
  * directly. */
@@ -80,9 +83,11 @@ static void fill_factors(const nb_ridge_factor *factor, int m, int saturated, in
     const int rank = factor->rank, side = factor->side;
     const double first = rank > 0 ? factor->d[0] * factor->d[0] : 1.0;
     for (int l = 0; l < count; l++) {
+        /* A row that the fit can reach keeps its limit, and the others do not notice. */
+        const double penalty = !saturated && c[l] < vanishing * first ? vanishing * first : c[l];
         w->scale[l] = saturated ? c[l] / (first + c[l]) : 1.0;
         for (int j = 0; j < rank; j++) {
-            const double d = factor->d[j], share = (saturated ? first + c[l] : c[l]) / (d * d + c[l]);
+            const double d = factor->d[j], share = (saturated ? first + c[l] : penalty) / (d * d + c[l]);
             w->h.full[(size_t)l * (size_t)rank + (size_t)j] = share;
             for (int response = 0; response < m; response++)
                 w->e.full[((size_t)response * (size_t)count + (size_t)l) * (size_t)rank + (size_t)j] =
@@ -178,25 +183,38 @@ static void store_leverages(int n, int at, int size, int count, const double *ro
                 root_weight[at + i] > 0.0 ? w->rest[i] + w->scale[l] * w->sum_h[(size_t)l * (size_t)size + (size_t)i] : 1.0;
             const size_t cell = (size_t)l * (size_t)n + (size_t)(at + i);
             if (out->complement != NULL)
-                out->complement[cell] = complement;
+                out->complement[cell] = complement > sqrt(vanishing) ? complement : 0.0;
             if (out->leverage != NULL)
                 out->leverage[cell] = 1.0 - complement;
         }
 }
 
-/* A row that alone determines a direction has leverage 1: without it there is nothing to predict it from. */
-static void mark_undetermined(int size, const double *root_weight, const double *rest, const double *sum_h, double *left_out,
-                              double sums[2])
+/* Rows that alone determine an unpenalised direction: without such a row there is nothing to predict it from. */
+static int is_undetermined(double root_weight, double flat_leverage)
+{
+    return root_weight > 0.0 && 1.0 - flat_leverage <= leverage_one;
+}
+
+static int count_undetermined(int size, const double *root_weight, const double *flat_leverage)
+{
+    int count = 0;
+    for (int i = 0; i < size; i++)
+        count += is_undetermined(root_weight[i], flat_leverage[i]);
+    return count;
+}
+
+static void mark_undetermined(int size, const double *root_weight, const double *flat_leverage, double *left_out, double sums[2])
 {
     for (int i = 0; i < size; i++)
-        if (root_weight[i] > 0.0 && rest[i] + sum_h[i] <= leverage_one)
+        if (is_undetermined(root_weight[i], flat_leverage[i]))
             left_out[i] = sums[0] = sums[1] = NAN;
 }
 
-static void store_residuals(const nb_kernels *kernels, int n, int at, int size, int m, int count, const double *root_weight, loo_work *w,
-                            nb_ridge_loo *out)
+static void store_residuals(const nb_kernels *kernels, int n, int at, int size, int m, int count, const double *root_weight,
+                            const double *flat_leverage, loo_work *w, nb_ridge_loo *out)
 {
     const double *root = root_weight + at;
+    const int undetermined = count_undetermined(size, root, flat_leverage + at);
     for (int i = 0; i < size; i++)
         w->inverse[i] = root[i] > 0.0 ? 1.0 / (root[i] * root[i]) : 0.0;
     for (int column = 0; column < count * m; column++) {
@@ -205,8 +223,8 @@ static void store_residuals(const nb_kernels *kernels, int n, int at, int size, 
                                         w->rest, sum_h};
         double sums[2] = {0.0, 0.0};
         kernels->ratio(size, parts, w->inverse, w->left_out, sums);
-        if (w->lowest[column % count] <= leverage_one)
-            mark_undetermined(size, root, w->rest, sum_h, w->left_out, sums);
+        if (undetermined > 0)
+            mark_undetermined(size, root, flat_leverage + at, w->left_out, sums);
         if (out->mean_square != NULL)
             out->mean_square[column] += sums[0];
         if (out->mean_quartic != NULL)
@@ -246,7 +264,7 @@ nb_status nb_ridge_leave_one_out(nb_context *ctx, nb_gemm_work *ws, const nb_des
         NB_TRY(sum_directions(ctx, ws, size, rank, w.u, &w.e, direct, w.thin, w.sum_e));
         if (out->complement != NULL || out->leverage != NULL)
             store_leverages(n, at, size, count, design->root_weight, &w, out);
-        store_residuals(kernels, n, at, size, m, count, design->root_weight, &w, out);
+        store_residuals(kernels, n, at, size, m, count, design->root_weight, flat_leverage, &w, out);
     }
     return NB_OK;
 }

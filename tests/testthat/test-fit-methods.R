@@ -38,7 +38,7 @@ test_that("shapes: columns are lambdas, the last dimension responses, a single s
   expect_named(df.residual(one), c("1", "0.1"))
   expect_equal(unname(df.residual(one)), 32 - one$df)
   chosen <- quietly(select_lambda(one, "gcv", refine = FALSE))
-  expect_identical(coef(chosen), coef(one, lambda = chosen$chosen$lambda)[, 1L])
+  expect_equal(coef(chosen), coef(one, lambda = chosen$chosen$lambda)[, 1L])
   expect_identical(dim(coef(chosen, "all")), c(3L, length(chosen$lambda)))
 })
 

@@ -18,13 +18,16 @@ test_that("leave-one-out residuals have a limit where the fit interpolates", {
   expect_equal(near, limit, tolerance = 1e-5)
 })
 
-test_that("a row that alone determines a coefficient has no leave-one-out residual at lambda = 0", {
+test_that("a row that alone determines a penalised column is predicted by the fit without that column", {
   x <- cbind(c(1, rep(0, 9)), sin(1:10))
-  fit <- ridge(x, cos(1:10), lambda = c(1, 0), standardize = FALSE)
-  residuals <- ridge_loo(fit, c(1, 0))$residuals
-  expect_true(is.finite(residuals[1L, 1L, 1L]))
-  expect_true(is.nan(residuals[1L, 2L, 1L]))
-  expect_true(all(is.finite(residuals[-1L, 2L, 1L])))
+  y <- cos(1:10)
+  fit <- ridge(x, y, lambda = c(1, 0), standardize = FALSE)
+  without <- quietly(ridge(x[-1L, ], y[-1L], lambda = 0, standardize = FALSE))
+  expect_equal(ridge_loo(fit, 0)$residuals[1L, 1L, 1L], y[1L] - sum(c(1, x[1L, ]) * coef(without)), tolerance = 1e-10)
+  expect_equal(ridge_loo(fit, 1e-12)$residuals[, 1L, 1L], ridge_loo(fit, 0)$residuals[, 1L, 1L], tolerance = 1e-9)
+  free <- ridge(x, y, lambda = 1, penalty_factor = c(0, 1), standardize = FALSE)
+  expect_true(is.nan(ridge_loo(free, 1)$residuals[1L, 1L, 1L]))
+  expect_true(all(is.finite(ridge_loo(free, 1)$residuals[-1L, 1L, 1L])))
 })
 
 test_that("the covariance is that of the explicit formula", {
