@@ -14,22 +14,22 @@
 #' @param max_iter Limit of iterations of the conjugate gradients per penalty, a whole number >= 1; `NULL` (default): ten times the smaller
 #'   side of the design.
 #' @param tolerance Relative residual at which the conjugate gradients stop, strictly between 0 and 1; default `1e-12`.
-#' @param threads Number of threads, a whole number >= 1; default 1.
 #' @param progress Whether long computations may report their progress; default: in interactive sessions.
+#' @param ... Not used: an unknown setting is an error.
 #' @return A list of class `normball_control` with the arguments as components.
-#' @section Errors: `normball_error_type` for a value outside its range.
+#' @section Errors: `normball_error_type` for a value outside its range, `normball_error_unknown_argument` for an unknown setting.
 #' @examples
 #' ridge(y ~ ., diabetes, control = normball_control(method = "svd"))$algorithm
 #' @export
-normball_control <- function(method = c("auto", "gram", "qr", "svd"), certify = TRUE, max_iter = NULL, tolerance = 1e-12, threads = 1L,
-                             progress = interactive()) {
+normball_control <- function(method = c("auto", "gram", "qr", "svd"), certify = TRUE, max_iter = NULL, tolerance = 1e-12,
+                             progress = interactive(), ...) {
+  check_dots(...)
   structure(
     list(
       method = check_choice(method, "method", c("auto", "gram", "qr", "svd")),
       certify = check_flag(certify, "certify"),
       max_iter = if (!is.null(max_iter)) check_whole(max_iter, "max_iter", lower = 1),
       tolerance = check_number(tolerance, "tolerance", 0, 1, strict = TRUE),
-      threads = check_whole(threads, "threads", lower = 1),
       progress = check_flag(progress, "progress")
     ),
     class = "normball_control"
