@@ -11,34 +11,19 @@ use_one_thread(here)
 suppressPackageStartupMessages(library(normball))
 
 tests <- file.path(dirname(here), "..", "tests", "testthat")
-source(file.path(tests, "helper-nist.R"))
+for (helper in c("helper-nist.R", "helper-ridge.R", "helper-accuracy.R")) source(file.path(tests, helper))
 references <- readRDS(file.path(tests, "fixtures", "references.rds"))
-comparison_floor <- 20 * .Machine$double.eps
-
-fit_by <- function(problem, method, lambda = problem$lambda) {
-  ridge(
-    problem$x, problem$y, lambda = lambda, weights = problem$weights, penalty_factor = problem$penalty_factor,
-    standardize = problem$standardize, intercept = problem$intercept, control = normball_control(method = method)
-  )
-}
-
-slope_error <- function(fit, problem, at = seq_along(problem$lambda)) {
-  slopes <- seq_along(problem$scales) + problem$intercept
-  value <- matrix(fit$coefficients[slopes, , 1L], length(slopes))
-  exact <- problem$coefficients[slopes, at, drop = FALSE]
-  sqrt(colSums((problem$scales * (value - exact))^2) / colSums((problem$scales * exact)^2))
-}
 
 bands <- list("1e8..1e4" = 1:3, "1e2..1e-2" = 4:6, "1e-4..1e-8" = 7:9)
 
 judge <- function(problem) {
-  errors <- lapply(c(svd = "svd", qr = "qr", gram = "gram", auto = "auto"), \(method) slope_error(fit_by(problem, method), problem))
-  errors$alone <- vapply(seq_along(problem$lambda), \(l) slope_error(fit_by(problem, "auto", problem$lambda[l]), problem, l), 0)
+  errors <- lapply(c(svd = "svd", qr = "qr", gram = "gram", auto = "auto"), \(method) slope_error(fit_problem_by(problem, method), problem))
+  errors$alone <- vapply(seq_along(problem$lambda), \(l) slope_error(fit_problem_by(problem, "auto", problem$lambda[l]), problem, l), 0)
   errors
 }
 
 print_problem <- function(problem, errors) {
-  chosen <- fit_by(problem, "auto")$algorithm
+  chosen <- fit_problem_by(problem, "auto")$algorithm
   cat(sprintf("%s (condition %.1e, auto = %s)\n", problem$label, problem$condition, chosen))
   for (route in names(errors)) {
     cells <- vapply(bands, \(band) sprintf("%9.1e", max(errors[[route]][band])), "")

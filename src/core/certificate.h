@@ -18,8 +18,8 @@ typedef struct nb_certificate {
  * level (k): by how much the fitted intercepts miss those that the centring stands for, on the scale of y, so that a wrong one shows; NULL:
  * there is no intercept. penalty (p) >= 0, 0 = unpenalised; unit (p): 1 / column SD, puts gradients of different columns on
  * one footing; y: n x m, centred and weighted. b: p x k; response, lambda: k. Nothing here is shared with the solvers but the access to the
- * data. Cost 4 n p k, twice when there are unpenalised columns; at lambda = 0 the distance to the least-squares fit costs up to 100 more
- * products. */
+ * data. Cost 4 n p times the dimension that b spans (at most k), twice when there are unpenalised columns; at lambda = 0 the distance to
+ * the least-squares fit costs up to 100 more products. */
 nb_status nb_certificate_ridge(nb_context *ctx, nb_gemm_work *ws, const nb_design *design, int k, const double *b, const int *response,
                                const double *lambda, const double *penalty, const double *unit, const double *level, int m, const double *y,
                                nb_certificate *out);

@@ -7,7 +7,8 @@
  *
  * When the fit can interpolate, the bracketed first terms are exactly zero and the ratio has a limit at c = 0: multiplying both sums by
  * (d_1^2 + c) / c leaves the ratio unchanged and gives it; a single row that the fit can reach gets its limit likewise. U is formed in
- * blocks of rows. Cost n p^2 + 2 n r count (dual: without the first).
+ * blocks of rows. The weights c / (d_j^2 + c) of all penalties span, to rounding, a space of small dimension k (compress.h). Cost
+ * n p^2 + 2 n (r + count) k (dual: without the first).
  */
 #include "compress.h"
 #include "kernels.h"
@@ -40,7 +41,6 @@ typedef struct loo_work {
     double *sum_h, *sum_e;      /* rows x count, rows x (count m) */
     double *scale;              /* count: (d_1^2 + c) / c, or 1: what the sums were multiplied by is divided out of the complement */
     double *inverse, *left_out; /* rows: 1 / weight (0 for weight 0); left-out residuals of one column */
-    double *lowest;             /* count: least complement in the block */
     double *rest, *outside;     /* rows: 1 - flat - sum u^2; rows x m: y - U U'y */
 } loo_work;
 
@@ -70,11 +70,10 @@ static nb_status allocate(nb_context *ctx, const nb_design *design, const nb_rid
     w->scale = nb_doubles(ctx, k);
     w->inverse = nb_doubles(ctx, rows);
     w->left_out = nb_doubles(ctx, rows);
-    w->lowest = nb_doubles(ctx, k);
     w->rest = nb_doubles(ctx, rows);
     w->outside = nb_doubles(ctx, rows * (size_t)m);
-    const int failed = !w->block || !w->u || !w->square || !w->thin || !w->inverse || !w->left_out || !w->lowest || !w->sum_h ||
-                       !w->sum_e || !w->scale || !w->rest || !w->outside;
+    const int failed = !w->block || !w->u || !w->square || !w->thin || !w->inverse || !w->left_out || !w->sum_h || !w->sum_e || !w->scale ||
+                       !w->rest || !w->outside;
     return failed ? NB_ERR_MEMORY : NB_OK;
 }
 
@@ -120,15 +119,13 @@ static nb_status sum_directions(nb_context *ctx, nb_gemm_work *ws, int size, int
     return nb_gemm(ctx, ws, size, w->columns, w->k, 1.0, thin, 1, size, w->r, 1, w->limit, 0.0, out, size);
 }
 
-/* The least complement of every penalty. Returns whether one is so small that compressed weights would cost it digits. */
-static int find_lowest(const nb_kernels *kernels, int size, loo_work *w)
+/* Whether a complement is so small that compressed weights would cost it digits. */
+static int is_delicate(const nb_kernels *kernels, int size, const loo_work *w)
 {
-    int delicate = 0;
-    for (int l = 0; l < w->h.columns; l++) {
-        w->lowest[l] = kernels->least_sum(size, w->rest, w->sum_h + (size_t)l * (size_t)size);
-        delicate |= w->lowest[l] < least_complement * w->h.largest[l];
-    }
-    return delicate;
+    for (int l = 0; l < w->h.columns; l++)
+        if (kernels->least_sum(size, w->rest, w->sum_h + (size_t)l * (size_t)size) < least_complement * w->h.largest[l])
+            return 1;
+    return 0;
 }
 
 /* Rows [at, at + size) of U (size x rank), their squares, and what lies outside the range of A. */
@@ -256,11 +253,9 @@ nb_status nb_ridge_leave_one_out(nb_context *ctx, nb_gemm_work *ws, const nb_des
         NB_TRY(nb_poll(ctx));
         NB_TRY(left_vectors(ctx, ws, design, factor, m, y, flat_leverage, saturated, at, size, &w));
         NB_TRY(sum_directions(ctx, ws, size, rank, w.square, &w.h, 0, w.thin, w.sum_h));
-        const int direct = find_lowest(kernels, size, &w) && w.h.k >= 0;
-        if (direct) {
+        const int direct = w.h.k >= 0 && is_delicate(kernels, size, &w);
+        if (direct)
             NB_TRY(sum_directions(ctx, ws, size, rank, w.square, &w.h, 1, w.thin, w.sum_h));
-            find_lowest(kernels, size, &w);
-        }
         NB_TRY(sum_directions(ctx, ws, size, rank, w.u, &w.e, direct, w.thin, w.sum_e));
         if (out->complement != NULL || out->leverage != NULL)
             store_leverages(n, at, size, count, design->root_weight, &w, out);

@@ -50,5 +50,3 @@ explicit_hat <- function(case, lambda) {
   case$offset <- NULL
   matrix(fitted(case_fit(case, lambda), lambda = lambda), n)
 }
-
-quiet <- function(code) suppressMessages(code, classes = "normball_message")

@@ -34,7 +34,7 @@ test_that("any lambdas, the chosen one, or all; of fits and of cross-validations
   expect_identical(certificate(fit)$lambda, rep(c(1, 0.1), 3))
   expect_identical(certificate(fit)$response, rep(c("a", "b", "c"), each = 2))
   expect_identical(certificate(fit, c(0, 7))$lambda, rep(c(0, 7), 3))
-  result <- quiet(cv(fit, folds = "loo"))
+  result <- quietly(cv(fit, folds = "loo"))
   expect_identical(certificate(result)$lambda, rep(result$chosen, 3))
   expect_identical(nrow(certificate(result, lambda = "all")), 3L * length(result$lambda))
   expect_equal(certificate(fit), fit$certificate)

@@ -13,7 +13,7 @@ refitted_loo <- function(case, fit, lambda, drop = c("row", "weight")) {
       found <- reference_ridge(rest$x, rest$y, at, rest$weights, rest$offset, fit$intercept, FALSE, case$penalty_factor, fit$loss)
       found <- found$coefficients
     } else {
-      found <- coefficients_at(quiet(case_fit(utils::modifyList(case, list(weights = replace(w, i, 0))), at)), at)
+      found <- coefficients_at(quietly(case_fit(utils::modifyList(case, list(weights = replace(w, i, 0))), at)), at)
     }
     row <- c(if (fit$intercept) 1, case$x[i, ])
     for (k in seq_len(ncol(y))) {

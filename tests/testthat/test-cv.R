@@ -25,7 +25,7 @@ test_that("k-fold errors equal refits to 1e-8, and mean and se are those of cv.g
     case <- selection_cases()[[name]]
     fit <- case_fit(case, lambdas)
     folds <- rep_len(c(2L, 1L, 3L, 3L), nrow(case$x))
-    result <- quiet(cv(fit, folds = folds, extend = FALSE))
+    result <- quietly(cv(fit, folds = folds, extend = FALSE))
     expected <- reference_folds(case, replace(folds, case_weights(case) == 0, NA), lambdas)
     error <- apply(expected$error, 1:2, sum)
     expect_lt(max(abs(result$fold_error - error) / error), 1e-8, label = name)
@@ -44,7 +44,7 @@ test_that("k-fold errors of a tall design, by fold Gram matrices, equal refits",
   for (loss in c("mean", "sum")) {
     case$loss <- loss
     expected <- reference_folds(case, folds, c(10, 0.1, 1e-3))$error[, , 1]
-    result <- cv(case_fit(case, c(10, 0.1, 1e-3)), folds = folds, extend = FALSE) |> quiet()
+    result <- cv(case_fit(case, c(10, 0.1, 1e-3)), folds = folds, extend = FALSE) |> quietly()
     expect_lt(max(abs(result$fold_error - expected) / expected), 1e-8, label = loss)
   }
 })
@@ -53,8 +53,8 @@ test_that("n folds of one row are leave-one-out by refits", {
   case <- selection_cases()$raw_scale
   case$loss <- "sum"
   fit <- case_fit(case, lambdas)
-  refits <- quiet(cv(fit, folds = 14, extend = FALSE))
-  closed <- quiet(cv(fit, folds = "loo", extend = FALSE))
+  refits <- quietly(cv(fit, folds = 14, extend = FALSE))
+  closed <- quietly(cv(fit, folds = "loo", extend = FALSE))
   expect_equal(refits$mean, closed$mean, tolerance = 1e-9)
   expect_equal(refits$se, closed$se, tolerance = 1e-9)
   expect_null(closed$fold_error)
@@ -63,7 +63,7 @@ test_that("n folds of one row are leave-one-out by refits", {
 test_that("leave-one-out mean and se are those of the rows, summed over responses", {
   case <- selection_cases()$several
   fit <- case_fit(case, lambdas)
-  result <- quiet(cv(fit, folds = "loo", extend = FALSE))
+  result <- quietly(cv(fit, folds = "loo", extend = FALSE))
   error <- apply(loo_residuals(fit)^2, 1:2, sum)
   share <- case$weights / sum(case$weights)
   expect_equal(result$mean, unname(colSums(share * error)))
@@ -75,7 +75,7 @@ test_that("leave-one-out mean and se are those of the rows, summed over response
 
 test_that("the result has the promised parts and both rules", {
   set.seed(1)
-  result <- ridge(y ~ ., diabetes) |> cv(folds = 5) |> quiet()
+  result <- ridge(y ~ ., diabetes) |> cv(folds = 5) |> quietly()
   expect_s3_class(result, "normball_cv")
   expect_identical(names(result), c("call", "fit", "lambda", "mean", "se", "df", "fold_error", "folds", "lambda_min", "lambda_1se", "rule",
                                     "chosen", "measure", "extended"))
@@ -87,10 +87,10 @@ test_that("the result has the promised parts and both rules", {
   expect_identical(result$fit$chosen, list(lambda = result$lambda_1se, rule = "1se", criterion = value))
   expect_identical(dim(result$fold_error), c(5L, length(result$lambda)))
   set.seed(1)
-  again <- quiet(cv(ridge(y ~ ., diabetes), folds = 5, rule = "min"))
+  again <- quietly(cv(ridge(y ~ ., diabetes), folds = 5, rule = "min"))
   expect_identical(again$mean, result$mean)
   expect_identical(again$chosen, result$lambda_min)
-  expect_identical(quiet(cv(again, folds = again$folds))$mean, result$mean)
+  expect_identical(quietly(cv(again, folds = again$folds))$mean, result$mean)
 })
 
 test_that("the pipe from formula to prediction works, factors and bases included", {
@@ -99,7 +99,7 @@ test_that("the pipe from formula to prediction works, factors and bases included
   expect_equal(predict(result, data[1:3, ]), fitted(result)[1:3])
   folds <- rep_len(1:4, 32)
   fit <- ridge(mpg ~ cyl + poly(wt, 2) + am, data = data, lambda = c(1, 0.1))
-  result <- cv(fit, folds = folds, extend = FALSE) |> quiet()
+  result <- cv(fit, folds = folds, extend = FALSE) |> quietly()
   case <- list(x = fit$x, y = fit$y)
   expect_equal(result$fold_error, reference_folds(case, folds, c(1, 0.1))$error[, , 1], tolerance = 1e-8)
 })
@@ -117,7 +117,7 @@ test_that("a minimum at the end of the grid extends the grid, and says so", {
 
 test_that("lambdas can be given: they are compared and join the path", {
   fit <- ridge(y ~ ., diabetes, lambda = c(1, 0.1))
-  result <- quiet(cv(fit, folds = "loo", lambda = c(0.5, 0.05, 0.005), extend = FALSE))
+  result <- quietly(cv(fit, folds = "loo", lambda = c(0.5, 0.05, 0.005), extend = FALSE))
   expect_identical(result$lambda, c(0.5, 0.05, 0.005))
   expect_identical(result$fit$lambda, c(1, 0.5, 0.1, 0.05, 0.005))
   expect_no_message(one <- cv(fit, folds = "loo", lambda = 0.2))
@@ -128,8 +128,8 @@ test_that("rows of weight 0 change nothing", {
   case <- selection_cases()$weighted
   used <- which(case$weights > 0)
   folds <- rep_len(1:3, 14)
-  whole <- quiet(cv(case_fit(case, lambdas), folds = folds, extend = FALSE))
-  part <- quiet(cv(case_fit(keep_rows(case, used), lambdas), folds = folds[used], extend = FALSE))
+  whole <- quietly(cv(case_fit(case, lambdas), folds = folds, extend = FALSE))
+  part <- quietly(cv(case_fit(keep_rows(case, used), lambdas), folds = folds[used], extend = FALSE))
   expect_equal(whole$mean, part$mean, tolerance = 1e-10)
   expect_equal(whole$se, part$se, tolerance = 1e-10)
 })
@@ -137,11 +137,11 @@ test_that("rows of weight 0 change nothing", {
 test_that("a sparse design gives what the dense one gives", {
   case <- selection_cases()$several
   folds <- rep_len(1:3, 14)
-  dense <- quiet(cv(case_fit(case, lambdas), folds = folds, extend = FALSE))
+  dense <- quietly(cv(case_fit(case, lambdas), folds = folds, extend = FALSE))
   case$x <- Matrix::Matrix(case$x, sparse = TRUE)
-  sparse <- quiet(cv(case_fit(case, lambdas), folds = folds, extend = FALSE))
+  sparse <- quietly(cv(case_fit(case, lambdas), folds = folds, extend = FALSE))
   expect_equal(sparse$mean, dense$mean, tolerance = 1e-9)
-  loo <- \(case) quiet(cv(case_fit(case, lambdas), folds = "loo"))$mean
+  loo <- \(case) quietly(cv(case_fit(case, lambdas), folds = "loo"))$mean
   expect_equal(loo(case), loo(selection_cases()$several), tolerance = 1e-9)
 })
 

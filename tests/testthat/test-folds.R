@@ -36,7 +36,7 @@ test_that("bad folds: each with its class", {
   expect_error(resolve_folds(1:13, fit), class = "normball_error_length")
   expect_error(resolve_folds(replace(rep(1:2, 7), which(used)[1], NA), fit), class = "normball_error_nonfinite")
   expect_error(resolve_folds(replace(rep(1, 14), which(!used), 2), fit), class = "normball_error_type")
-  one <- quiet(ridge(matrix(c(1, 2), 2), c(1, 2), weights = c(1, 0), lambda = 1))
+  one <- quietly(ridge(matrix(c(1, 2), 2), c(1, 2), weights = c(1, 0), lambda = 1))
   expect_error(resolve_folds("loo", one), class = "normball_error_length")
 })
 

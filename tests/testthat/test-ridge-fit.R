@@ -48,7 +48,8 @@ test_that("without a certificate the deviance is the same", {
     without <- ridge(cbind(y, y^2) ~ ., diabetes, weights = weights, control = normball_control(certify = FALSE))
     expect_null(without$certificate)
     expect_equal(without$deviance, with$deviance, tolerance = 1e-10)
-    expect_equal(with$deviance[50L, 1L], sum(with$weights %||% 1 * residuals(with, lambda = with$lambda[50L])[, 1L, 1L]^2), tolerance = 1e-10)
+    residual <- residuals(with, lambda = with$lambda[50L])[, 1L, 1L]
+    expect_equal(with$deviance[50L, 1L], sum((with$weights %||% 1) * residual^2), tolerance = 1e-10)
   }
 })
 

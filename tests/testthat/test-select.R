@@ -4,7 +4,7 @@ test_that("each criterion is best at the chosen lambda, over a fine grid", {
   fit <- case_fit(selection_cases()$factors, NULL)
   fine <- exp(seq(log(max(fit$lambda)), log(min(fit$lambda)), length.out = 2000))
   for (criterion in names(criteria_of)) {
-    chosen <- quiet(select_lambda(fit, criterion))$chosen
+    chosen <- quietly(select_lambda(fit, criterion))$chosen
     sign <- if (criterion == "evidence") -1 else 1
     at <- \(lambda) sign * criteria(fit, lambda)[[criteria_of[[criterion]]]]
     expect_identical(chosen$rule, criterion)
@@ -63,7 +63,7 @@ test_that("a longer path of several responses keeps their order", {
 
 test_that("several responses are summed, and a single lambda is taken as it is", {
   case <- selection_cases()$several
-  fit <- quiet(select_lambda(case_fit(case, NULL), "loo", refine = FALSE))
+  fit <- quietly(select_lambda(case_fit(case, NULL), "loo", refine = FALSE))
   expect_identical(fit$chosen$lambda, fit$lambda[which.min(rowSums(press(fit, "all")))])
   expect_no_message(one <- select_lambda(case_fit(selection_cases()$plain, 3), "bic"))
   expect_identical(one$chosen$lambda, 3)
@@ -71,8 +71,8 @@ test_that("several responses are summed, and a single lambda is taken as it is",
 
 test_that("the evidence and GCV have a choice where the fit interpolates; AIC and BIC are refused", {
   fit <- case_fit(selection_cases()$wide, NULL)
-  expect_true(quiet(select_lambda(fit, "evidence"))$chosen$lambda > 0)
-  expect_true(quiet(select_lambda(fit, "gcv"))$chosen$lambda > 0)
+  expect_true(quietly(select_lambda(fit, "evidence"))$chosen$lambda > 0)
+  expect_true(quietly(select_lambda(fit, "gcv"))$chosen$lambda > 0)
   expect_error(select_lambda(fit, "aic"), class = "normball_error_unsupported")
   expect_error(select_lambda(fit, "bic"), class = "normball_error_unsupported")
 })
