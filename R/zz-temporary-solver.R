@@ -54,3 +54,4 @@ temporary_lasso_path <- function(problem, y, penalty, lambda1, settings) {
   }
   out
 }
+certify_lasso <- function(x, y, weights, settings, lambda, coefficients, moments) NULL

@@ -14,6 +14,7 @@ SEXP normball_ridge_cgls(SEXP problem, SEXP y, SEXP c, SEXP tolerance, SEXP nois
 SEXP normball_certificate(SEXP problem, SEXP b, SEXP response, SEXP lambda, SEXP penalty, SEXP unit, SEXP intercept,
                           SEXP y);                                                                               /* bind_certificate.c */
 SEXP normball_ridge_kfold(SEXP problem, SEXP y, SEXP fold, SEXP n_folds, SEXP flags, SEXP root_penalty, SEXP c); /* bind_kfold.c */
+SEXP normball_lasso_path(SEXP problem, SEXP y, SEXP penalty, SEXP lambda1, SEXP settings);                       /* bind_lasso.c */
 SEXP normball_fold_moments(SEXP x, SEXP weight, SEXP fold, SEXP n_folds, SEXP mean, SEXP scale);                 /* bind_lasso_cv.c */
 SEXP normball_lasso_kfold(SEXP problem, SEXP y, SEXP fold, SEXP n_folds, SEXP flags, SEXP penalty, SEXP lambda1, SEXP threads);
 SEXP normball_lasso_left_out(SEXP tasks, SEXP n_lambda, SEXP threads);

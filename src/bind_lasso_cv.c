@@ -1,23 +1,9 @@
 /* bind_lasso_cv.c - errors of the rows left out of lasso paths, folds in threads (core/lasso_cv.h), and moments of folds. */
-#include "bind.h"
 #include "bind_calls.h"
+#include "bind_lasso.h"
 #include "bind_threads.h"
 #include "core/fold_moments.h"
 #include "core/lasso_cv.h"
-#include <R_ext/Memory.h>
-
-/* list(l1, l2, lower, upper (NULL: none), ratio), one value per column of the design. */
-static nb_lasso_penalty read_penalty(SEXP list, int p)
-{
-    SEXP lower = bind_element(list, "lower"), upper = bind_element(list, "upper");
-    nb_lasso_penalty penalty;
-    penalty.l1 = bind_doubles(bind_element(list, "l1"), p, "l1");
-    penalty.l2 = bind_doubles(bind_element(list, "l2"), p, "l2");
-    penalty.lower = lower == R_NilValue ? NULL : bind_doubles(lower, p, "lower");
-    penalty.upper = upper == R_NilValue ? NULL : bind_doubles(upper, p, "upper");
-    penalty.ratio = bind_double(bind_element(list, "ratio"), "ratio");
-    return penalty;
-}
 
 /* Folds from 0; `most`: the largest number allowed. */
 static const int *read_folds(SEXP fold, int n, int most)
@@ -76,9 +62,10 @@ SEXP normball_lasso_kfold(SEXP problem, SEXP y, SEXP fold, SEXP n_folds, SEXP fl
     SEXP out = PROTECT(bind_list(2, names)), errors, accurate;
     SET_VECTOR_ELT(out, 0, errors = Rf_allocMatrix(REALSXP, count, folds));
     SET_VECTOR_ELT(out, 1, accurate = Rf_allocVector(LGLSXP, folds));
-    sums_task task = {{&sums, flag[0], flag[1], flag[2], read_penalty(penalty, design.p), count, bind_doubles(lambda1, count, "lambda1")},
-                      REAL(errors),
-                      LOGICAL(accurate)};
+    sums_task task = {
+        {&sums, flag[0], flag[1], flag[2], bind_lasso_penalty(penalty, design.p), count, bind_doubles(lambda1, count, "lambda1")},
+        REAL(errors),
+        LOGICAL(accurate)};
     bind_status(nb_gemm_work_init(&ctx, &ws));
     bind_status(nb_fold_sums_collect(&ctx, &ws, &design, &rows, &sums));
     bind_in_threads(bind_int(threads, "threads"), folds, run_sums, &task);
@@ -101,28 +88,22 @@ static nb_status run_data(nb_context *ctx, nb_gemm_work *ws, int at, void *share
     return nb_lasso_left_out(ctx, ws, &task->design, task->y, &task->penalty, &task->settings, &task->left, task->error);
 }
 
-/* list(problem, y, penalty, lambda1, engine, warm, left = list(root_weight, flat, y)); the errors go to `out`. */
+/* list(problem, y, penalty, lambda1, settings, left = list(root_weight, flat, y)); the errors go to `out`. */
 static data_task read_task(SEXP list, int count, double *out)
 {
-    SEXP warm = bind_element(list, "warm"), left = bind_element(list, "left"), flat = bind_element(left, "flat");
+    SEXP left = bind_element(list, "left"), lambda1 = bind_element(list, "lambda1");
     data_task task;
     task.design = bind_design(bind_element(list, "problem"));
-    task.y = bind_doubles(bind_element(list, "y"), task.design.n, "y");
-    task.penalty = read_penalty(bind_element(list, "penalty"), task.design.p);
-    task.settings.engine = (nb_lasso_engine)bind_int(bind_element(list, "engine"), "engine");
-    task.settings.count = count;
-    task.settings.lambda1 = bind_doubles(bind_element(list, "lambda1"), count, "lambda1");
-    task.settings.min_ratio = 0.0;
-    task.settings.max_df = task.design.p;
-    task.settings.max_deviance = 1.0;
-    task.settings.n_warm = (int)XLENGTH(warm);
-    task.settings.warm = bind_ints(warm, XLENGTH(warm), "warm");
-    for (int k = 0; k < task.settings.n_warm; k++)
-        if (task.settings.warm[k] < 0 || task.settings.warm[k] >= task.design.p)
-            Rf_error("normball core: 'warm' out of range");
-    task.left.root_weight = bind_doubles(bind_element(left, "root_weight"), task.design.n, "root_weight");
-    task.left.flat = task.design.q > 0 ? bind_doubles(flat, (R_xlen_t)task.design.n * task.design.q, "flat") : NULL;
-    task.left.y = bind_doubles(bind_element(left, "y"), task.design.n, "y");
+    const int n = task.design.n, p = task.design.p;
+    const R_xlen_t flat = (R_xlen_t)n * task.design.q;
+    task.y = bind_doubles(bind_element(list, "y"), n, "y");
+    task.penalty = bind_lasso_penalty(bind_element(list, "penalty"), p);
+    if (XLENGTH(lambda1) != count)
+        Rf_error("normball core: 'lambda1' must have %d values", count);
+    task.settings = bind_lasso_settings(bind_element(list, "settings"), lambda1, p);
+    task.left.root_weight = bind_doubles(bind_element(left, "root_weight"), n, "root_weight");
+    task.left.flat = flat > 0 ? bind_doubles(bind_element(left, "flat"), flat, "flat") : NULL;
+    task.left.y = bind_doubles(bind_element(left, "y"), n, "y");
     task.error = out;
     return task;
 }

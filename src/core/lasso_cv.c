@@ -152,9 +152,9 @@ nb_status nb_lasso_fold_error(nb_context *ctx, nb_gemm_work *ws, const nb_lasso_
     for (int l = 0; l < count; l++)
         lambda1[l] = folds->lambda1[l] / (folds->sum_loss ? *t.sums.weight : 1.0);
     const nb_lasso_penalty penalty = {t.l1, t.l2, t.lower, t.upper, folds->penalty.ratio};
-    const nb_lasso_settings settings = {NB_LASSO_GRAM, count, lambda1, 0.0, p, 1.0, 0, NULL};
-    const int rows = (int)*t.sums.rows - (folds->intercept != 0), max_rank = rows < p ? rows : p;
-    NB_TRY(nb_lasso_solve_gram(ctx, ws, p, t.sums.gram, t.sums.cross, t.yy, max_rank, &penalty, &settings, &path));
+    const int rows = (int)*t.sums.rows - (folds->intercept != 0);
+    const nb_lasso_settings settings = {NB_LASSO_GRAM, count, lambda1, 0.0, p, 1.0, 0, NULL, rows < p ? rows : p};
+    NB_TRY(nb_lasso_solve_gram(ctx, ws, p, t.sums.gram, t.sums.cross, t.yy, &penalty, &settings, &path));
     NB_TRY(is_well_conditioned(ctx, ws, &t, p, folds, &path, accurate));
     if (*accurate)
         fold_errors(folds, k, &t, &path, error, accurate);
