@@ -13,8 +13,8 @@
 #' property of the problem, not a scale: multiplying all of them by one number divides `lambda` by it and changes no fit.
 #'
 #' Columns whose coefficient is zero in the first fit have factor `Inf`, which excludes them: after a ridge fit these are the constant
-#' columns only, after a lasso all columns it did not select. Columns that the first fit left unpenalised (factor 0) or excluded (`Inf`) keep
-#' that factor.
+#' columns only, after a lasso all columns it did not select. Columns that the first fit left unpenalised (factor 0) or excluded (`Inf`)
+#' keep that factor.
 #'
 #' @param object A fit by [ridge()] or [lasso()] with one response, or its [cv()]; a fit by [stats::lm()] (then \eqn{s_j = 1}, and the
 #'   names are those of its coefficients); or a formula, for a ridge fit with `...`.

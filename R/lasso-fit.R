@@ -2,8 +2,8 @@
 
 # design: see design(). Returns a "normball_lasso" fit; arguments as in lasso(), already of the right type.
 lasso_fit <- function(design, lambda = NULL, mixture = 1, n_lambda = 100L, lambda_min_ratio = NULL, penalty_factor = NULL, lower = NULL,
-                      upper = NULL, standardize = TRUE, loss = "mean", model = TRUE, path = "grid", control = normball_control(),
-                      call = NULL) {
+                      upper = NULL, standardize = TRUE, loss = "mean", model = TRUE, path = "grid", relax = FALSE,
+                      control = normball_control(), call = NULL) {
   started <- proc.time()[["elapsed"]]
   penalty_factor <- resolve_penalty_factor(penalty_factor, design$columns)
   bounds <- NULL
@@ -29,5 +29,6 @@ lasso_fit <- function(design, lambda = NULL, mixture = 1, n_lambda = 100L, lambd
          dev_ratio = matrix(if (null > 0) 1 - deviance / null else 0 * deviance),
          timing = c(solve = solved - started, certify = proc.time()[["elapsed"]] - solved))
   )
-  do.call(new_fit, c(fields, list(class = "normball_lasso")), quote = TRUE)
+  fit <- do.call(new_fit, c(fields, list(class = "normball_lasso")), quote = TRUE)
+  if (relax) relax_fit(fit, c(list(x = design$x), problem), path$b) else fit
 }
