@@ -84,7 +84,7 @@ print_names <- function(names, most) {
 # One line per lambda, of a long path those where the selection changes.
 print_selected_path <- function(names, title, max_names, most = 15L) {
   cat(title, "\n", sep = "")
-  changes <- which(!duplicated(lapply(names, as.character)) | seq_along(names) == length(names))
+  changes <- which(c(TRUE, !mapply(identical, unname(names)[-1L], unname(names)[-length(names)])))
   shown <- if (length(names) <= most) seq_along(names) else changes[unique(round(seq(1, length(changes), length.out = most)))]
   label <- format(paste("lambda", names(names)[shown]))
   for (i in seq_along(shown)) {
