@@ -10,7 +10,7 @@ fit_fields <- c(
   centres = FALSE, scales = FALSE, constant = FALSE, coefficients = FALSE, df = FALSE, rank = FALSE, nobs = FALSE, n = FALSE, p = FALSE,
   deviance = FALSE, null_deviance = FALSE, dev_ratio = FALSE, certificate = TRUE, algorithm = FALSE, condition = FALSE, factor = TRUE,
   control = FALSE, timing = FALSE, messages = FALSE, x = TRUE, y = TRUE, design = FALSE, responses = FALSE, chosen = TRUE, lower = TRUE,
-  upper = TRUE, stopped = TRUE, exact = TRUE
+  upper = TRUE, stopped = TRUE, exact = TRUE, relaxed = TRUE
 )
 
 # Builds a fit from its fields given by name and validates it. Fields that may be NULL can be left out.
@@ -116,6 +116,9 @@ coefficients_at <- function(fit, lambda) {
 
 # Effective degrees of freedom at any lambdas, without names.
 df_at <- function(fit, lambda) {
+  if (inherits(fit, "normball_lasso") && !has_rank_df(fit)) {
+    return(if (is.null(fit$x)) rep(NA_real_, length(lambda)) else lasso_solutions(fit, lambda)$df)
+  }
   index <- match(lambda, fit$lambda)
   if (!anyNA(index)) return(unname(fit$df[index]))
   unname(if (is_sparse(fit$coefficients)) lasso_at(fit, lambda)$df else ridge_df(fit, lambda))

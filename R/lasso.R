@@ -151,7 +151,7 @@ lasso_from_design <- function(design, lambda, mixture, n_lambda, lambda_min_rati
   check_flag(relax, "relax")
   with_memory(do.call(lasso_fit, c(
     list(design, lambda = lambda, mixture = check_mixture(mixture), penalty_factor = penalty_factor, lower = lower, upper = upper,
-         path = check_choice(path, "path", c("grid", "exact")), call = call,
+         path = check_choice(path, "path", c("grid", "exact")), relax = relax, call = call,
          lambda_min_ratio = if (!is.null(lambda_min_ratio)) check_number(lambda_min_ratio, "lambda_min_ratio", 0, 1, strict = TRUE)),
     shared
   ), quote = TRUE))

@@ -29,13 +29,13 @@ plot.normball_cv <- function(x, ...) {
   draw_marks(frame)
   clipped(frame, draw_errors(frame, view, options$col %||% ink$point))
   ticks <- axis_ticks(xlim, view$axis, frame$ticks)
-  top <- top_text(list(lambda = view$data$lambda, df = view$data$df, x = view$x), ticks$at, "lambda")
-  titles <- replace(axis_titles("lambda", FALSE), "y", error_title(x))
+  top <- top_text(view$top, ticks$at, "lambda")
+  titles <- replace(axis_titles("lambda", FALSE, !is.null(view$top$nonzero)), "y", error_title(x))
   draw_axes(frame, ticks, c(titles, list(main = options$main)), top, options, axis_break(view$axis, frame$xlim))
   invisible(view$data)
 }
 
-# list(data, axis, x (positions), marks, threshold): what both plots of an error curve show, lambda decreasing.
+# list(data, axis, x (positions), top (for top_text()), marks, threshold): what both plots of an error curve show, lambda decreasing.
 error_view <- function(cv) {
   order <- order(cv$lambda, decreasing = TRUE)
   lambda <- cv$lambda[order]
@@ -47,7 +47,14 @@ error_view <- function(cv) {
   marks <- data.frame(lambda = unname(rules), x = axis$at(rules), text = lambda_text(rules, names(rules)), chosen = names(rules) == cv$rule)
   if (marks$lambda[1L] == marks$lambda[2L]) marks <- merge_marks(marks)
   best <- which.min(abs(lambda - cv$lambda_min))
-  list(data = data, axis = axis, x = axis$at(lambda), marks = marks, threshold = error[best] + se[best])
+  top <- list(lambda = lambda, df = data$df, x = axis$at(lambda), nonzero = nonzero_counts(cv$fit, lambda))
+  list(data = data, axis = axis, x = top$x, top = top, marks = marks, threshold = error[best] + se[best])
+}
+
+# How many slopes of a lasso are nonzero at these lambdas of its path; NULL for ridge.
+nonzero_counts <- function(fit, lambda) {
+  if (!is_sparse(fit$coefficients)) return(NULL)
+  lengths(active_sets(coefficients_at(fit, lambda)[fit$intercept + seq_len(fit$p), , drop = FALSE]))
 }
 
 # Both rules at one lambda: one mark that names both.
