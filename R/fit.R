@@ -10,7 +10,7 @@ fit_fields <- c(
   centres = FALSE, scales = FALSE, constant = FALSE, coefficients = FALSE, df = FALSE, rank = FALSE, nobs = FALSE, n = FALSE, p = FALSE,
   deviance = FALSE, null_deviance = FALSE, dev_ratio = FALSE, certificate = TRUE, algorithm = FALSE, condition = FALSE, factor = TRUE,
   control = FALSE, timing = FALSE, messages = FALSE, x = TRUE, y = TRUE, design = FALSE, responses = FALSE, chosen = TRUE, lower = TRUE,
-  upper = TRUE, stopped = TRUE, exact = TRUE
+  upper = TRUE, stopped = TRUE, exact = TRUE, relaxed = TRUE
 )
 
 # Builds a fit from its fields given by name and validates it. Fields that may be NULL can be left out.

@@ -149,10 +149,9 @@ elastic_net <- function(x, ..., mixture = 0.5) {
 lasso_from_design <- function(design, lambda, mixture, n_lambda, lambda_min_ratio, penalty_factor, lower, upper, standardize, loss, path,
                               relax, model, control, call) {
   shared <- shared_arguments(n_lambda, standardize, loss, model, control, lasso_engines, "lasso")
-  check_flag(relax, "relax")
   with_memory(do.call(lasso_fit, c(
     list(design, lambda = lambda, mixture = check_mixture(mixture), penalty_factor = penalty_factor, lower = lower, upper = upper,
-         path = check_choice(path, "path", c("grid", "exact")), call = call,
+         path = check_choice(path, "path", c("grid", "exact")), relax = check_flag(relax, "relax"), call = call,
          lambda_min_ratio = if (!is.null(lambda_min_ratio)) check_number(lambda_min_ratio, "lambda_min_ratio", 0, 1, strict = TRUE)),
     shared
   ), quote = TRUE))
