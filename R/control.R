@@ -33,8 +33,8 @@
 #' @examples
 #' ridge(y ~ ., diabetes, control = normball_control(method = "svd"))$algorithm
 #' @export
-normball_control <- function(method = c("auto", "gram", "qr", "svd", "working_set", "descent"), certify = TRUE, max_iter = NULL, tolerance = 1e-12,
-                             max_df = NULL, max_deviance = NULL, threads = 1, progress = interactive(), ...) {
+normball_control <- function(method = c("auto", "gram", "qr", "svd", "working_set", "descent"), certify = TRUE, max_iter = NULL,
+                             tolerance = 1e-12, max_df = NULL, max_deviance = NULL, threads = 1, progress = interactive(), ...) {
   check_dots(...)
   structure(
     list(

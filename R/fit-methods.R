@@ -114,8 +114,9 @@ family.normball_fit <- function(object, ...) object$family
 #' @rdname fit-methods
 #' @export
 formula.normball_fit <- function(x, ...) {
-  if (is.null(x$terms)) nb_abort("unsupported", "This fit was made from a matrix and has no formula; refit by `", as.character(x$call[[1L]]), "(formula, data)`.")
-  formula(x$terms)
+  if (!is.null(x$terms)) return(formula(x$terms))
+  verb <- if (inherits(x, "normball_lasso")) "lasso" else "ridge"
+  nb_abort("unsupported", "This fit was made from a matrix and has no formula; refit by `", verb, "(formula, data)`.")
 }
 
 #' @rdname fit-methods

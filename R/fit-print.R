@@ -3,9 +3,9 @@
 #' Print or summarise a fit
 #'
 #' `print()` shows the call, the size of the problem, the algorithm, the lambda that was chosen or a few rows of the path, the first
-#' coefficients of a single solution (of a lasso those that are not 0) and the worst relative duality gap. `summary()` adds the objective that
-#' was minimised as text, the rank and condition number of the design, the messages of the fit, and for a lasso at one lambda whether its
-#' solution is unique ([uniqueness()]).
+#' coefficients of a single solution (of a lasso those that are not 0) and the worst relative duality gap. `summary()` adds the objective
+#' that was minimised as text, the rank and condition number of the design, the messages of the fit, and for a lasso at one lambda whether
+#' its solution is unique ([uniqueness()]).
 #'
 #' @param x,object A fit made by [ridge()] or [lasso()], or its summary.
 #' @param lambda For `summary()`: `NULL` (default) for the chosen lambda, or the path where none was chosen; or one number >= 0.
@@ -13,13 +13,13 @@
 #' @param max_rows Coefficients shown before "... and k more".
 #' @param ... Nothing.
 #'
-#' @return `print()` returns `x` invisibly. `summary()` returns a list of class `summary.normball_fit`: `title`, `call`, `objective` (text), `n`,
-#'   `p`, `nobs`, `responses`, `rank`, `algorithm`, `condition` (ratio of the largest to the smallest nonzero singular value of the
-#'   weighted, standardised design; `NA` for a lasso), `lambda`, `rule`, `df`, `dev_ratio`, `sigma` (residual standard deviation per response, divisor
-#'   nobs - df), `coefficients` (at one lambda: a matrix of estimates, of a lasso those that are not 0, and, where columns were standardised, of
-#'   estimates per standard deviation of their column; a list with one matrix per response where there are several; `NULL` for a path), `path` (data frame:
-#'   lambda, df, percent of deviance explained; for a lasso the number of coefficients that are not 0), `gap` (worst relative gap), `status`
-#'   (counts), `uniqueness` (`NULL`, or what [uniqueness()] returns) and `messages`.
+#' @return `print()` returns `x` invisibly. `summary()` returns a list of class `summary.normball_fit`: `title`, `call`, `objective` (text),
+#'   `n`, `p`, `nobs`, `responses`, `rank`, `algorithm`, `condition` (ratio of the largest to the smallest nonzero singular value of the
+#'   weighted, standardised design; `NA` for a lasso), `lambda`, `rule`, `df`, `dev_ratio`, `sigma` (residual standard deviation per
+#'   response, divisor nobs - df), `coefficients` (at one lambda: a matrix of estimates, of a lasso those that are not 0, and, where columns
+#'   were standardised, of estimates per standard deviation of their column; a list with one matrix per response where there are several;
+#'   `NULL` for a path), `path` (data frame: lambda, df, percent of deviance explained; for a lasso the number of coefficients that are not
+#'   0), `gap` (worst relative gap), `status` (counts), `uniqueness` (`NULL`, or what [uniqueness()] returns) and `messages`.
 #'
 #' @examples
 #' fit <- ridge(mpg ~ ., mtcars)
@@ -58,17 +58,19 @@ summary.normball_fit <- function(object, lambda = NULL, ...) {
   check_dots(...)
   at <- resolve_lambda(object, lambda)
   one <- length(at$lambda) == 1L
-  table <- path_table(object)
+  path <- path_table(object)
   if (one) object <- solved_at(object, at$lambda)
   rss <- if (one) drop(deviance_at(object, at$lambda))
   df <- df_at(object, at$lambda)
   structure(class = "summary.normball_fit", list(
-    title = fit_title(object), call = object$call, objective = objective_text(object), penalty_factor = object$penalty_factor, standardize = object$standardize,
-    intercept = object$intercept, weighted = !is.null(object$weights), bounds = bounds_note(object), n = object$n, p = object$p, nobs = object$nobs,
+    title = fit_title(object), call = object$call, objective = objective_text(object), penalty_factor = object$penalty_factor,
+    standardize = object$standardize, intercept = object$intercept, weighted = !is.null(object$weights), bounds = bounds_note(object),
+    n = object$n, p = object$p, nobs = object$nobs,
     responses = response_names(object), rank = if (one) rank_at(object, at$lambda) else max(object$rank), algorithm = object$algorithm,
-    condition = object$condition, lambda = at$lambda, rule = chosen_text(object, at$lambda, 6L), df = df, dev_ratio = if (one) explained(rss, object$null_deviance),
+    condition = object$condition, lambda = at$lambda, rule = chosen_text(object, at$lambda, 6L), df = df,
+    dev_ratio = if (one) explained(rss, object$null_deviance),
     sigma = if (one) setNames(residual_sigma(rss, object$nobs, df), response_names(object)),
-    coefficients = if (one) coefficient_tables(object, at$lambda), path = table, gap = worst_gap(object$certificate),
+    coefficients = if (one) coefficient_tables(object, at$lambda), path = path, gap = worst_gap(object$certificate),
     status = table(object$certificate$status), gap_text = gap_text(object$certificate),
     uniqueness = if (one && inherits(object, "normball_lasso") && !is.null(object$x)) uniqueness(object, at$lambda),
     messages = object$messages
@@ -94,7 +96,7 @@ print.summary.normball_fit <- function(x, digits = max(3L, getOption("digits") -
       shortened(format(x$sigma, digits = digits), 4L), "\n\nCoefficients:\n", sep = "")
     print_coefficients(if (is.list(x$coefficients)) estimates(x$coefficients) else x$coefficients, digits, max_rows)
   }
-  if (!is.null(x$uniqueness)) cat("\n", uniqueness_text(x$uniqueness), "\n", sep = "")
+  if (!is.null(x$uniqueness)) cat("\nAt this lambda ", uniqueness_text(x$uniqueness), "\n", sep = "")
   cat("\n", x$gap_text, "\n", sep = "")
   for (text in x$messages) cat("Note: ", trimws(text), "\n", sep = "")
   invisible(x)

@@ -37,7 +37,8 @@
 #'
 #' @section Errors:
 #' `normball_error_lambda` where one lambda is needed and there are several; `normball_error_unsupported` for `logLik()` with several
-#' responses, where the fit was made by the iterative solver, and for `vcov()` and `confint()` of a lasso. A warning where no residual degrees of freedom are left.
+#' responses, where the fit was made by the iterative solver, and for `vcov()` and `confint()` of a lasso. A warning where no residual
+#' degrees of freedom are left.
 #'
 #' @references Zou, H., Hastie, T. and Tibshirani, R. (2007). On the degrees of freedom of the lasso. *Annals of Statistics* 35, 2173-2192.
 #'
@@ -120,8 +121,7 @@ vcov.normball_lasso <- function(object, ...) refuse_lasso_inference(object, "The
 confint.normball_lasso <- function(object, ...) refuse_lasso_inference(object, "Confidence intervals")
 
 refuse_lasso_inference <- function(fit, what) {
-  refuse_lasso(fit, what, paste("a bootstrap, least squares on rows that chose no columns, or ridge(), whose vcov() and confint() are",
-                                "exact,"),
+  refuse_lasso(fit, what, "a bootstrap, least squares on rows that had no part in the choice, or ridge(),",
                "its estimates are not linear in the response and the same data chose which of them are 0")
 }
 

@@ -2,8 +2,8 @@
 
 # design: see design(). Returns a "normball_lasso" fit; arguments as in lasso(), already of the right type.
 lasso_fit <- function(design, lambda = NULL, mixture = 1, n_lambda = 100L, lambda_min_ratio = NULL, penalty_factor = NULL, lower = NULL,
-                      upper = NULL, standardize = TRUE, loss = "mean", model = TRUE, path = "grid", control = normball_control(),
-                      call = NULL) {
+                      upper = NULL, standardize = TRUE, loss = "mean", model = TRUE, path = "grid", relax = FALSE,
+                      control = normball_control(), call = NULL) {
   started <- proc.time()[["elapsed"]]
   refuse_responses(design)
   penalty_factor <- resolve_penalty_factor(penalty_factor, design$columns)
@@ -27,7 +27,8 @@ lasso_fit <- function(design, lambda = NULL, mixture = 1, n_lambda = 100L, lambd
   fields <- c(fields, judge_lasso(design$x, y, design$weights, problem, fields, solution$rss))
   fields$messages <- c(fields$messages, doubt_certificate(fields$certificate))
   fields$timing <- c(solve = solved - started, certify = proc.time()[["elapsed"]] - solved)
-  do.call(new_fit, c(fields, list(class = "normball_lasso")), quote = TRUE)
+  fit <- do.call(new_fit, c(fields, list(class = "normball_lasso")), quote = TRUE)
+  if (relax) relax_fit(fit, c(list(x = design$x), problem), solution$b) else fit
 }
 
 refuse_responses <- function(design) {
@@ -36,7 +37,8 @@ refuse_responses <- function(design) {
            "): fit each alone, they share no computation. ridge() takes several.")
 }
 
-# list(b, rss, fields, notes): the path that is asked for.
+# list(b, rss, fields, notes): the path that is asked for. lasso_exact_fit() returns what lasso_path() does, one solution per knot, with the
+# table of steps in `exact`.
 solve_lasso <- function(problem, lambda, n_lambda, lambda_min_ratio, path, control) {
   default <- is.null(lambda)
   wanted <- if (default) n_lambda else length(lambda)

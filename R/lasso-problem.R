@@ -96,5 +96,6 @@ join_columns <- function(left, right) {
 
 # dgCMatrix of `rows` rows from its slots.
 sparse_columns <- function(index, start, value, rows) {
-  methods::new("dgCMatrix", i = as.integer(index), p = as.integer(start), x = as.double(value), Dim = c(as.integer(rows), length(start) - 1L))
+  size <- c(as.integer(rows), length(start) - 1L)
+  methods::new("dgCMatrix", i = as.integer(index), p = as.integer(start), x = as.double(value), Dim = size)
 }

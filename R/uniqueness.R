@@ -9,25 +9,25 @@ resolve_limit <- 2e10
 
 #' Uniqueness of a lasso solution
 #'
-#' Says whether the solution at one lambda is the only one, and if not, which columns are exchangeable: a solver then returns one solution of
-#' many, and which one depends on nothing but the order of the columns.
+#' Says whether the solution at one lambda is the only one, and if not, which columns are exchangeable: a solver then returns one solution
+#' of many, and which one depends on nothing but the order of the columns.
 #'
 #' The *equicorrelation set* is made of the columns whose correlation with the residual is at its limit,
 #' \deqn{|x_j'W(y - o - b_0 - Xb)| = \lambda v_j s_j}{|x_j'W(y - o - b0 - X b)| = lambda v_j s_j}
 #' (on the scale of the loss, centred with an intercept): every solution is zero outside it, and all solutions have the same fitted values.
 #' If its columns are linearly independent, the solution is unique. If not, it is unique still where signs and bounds leave no direction to
 #' move in; that is decided by nonnegative least squares within each group of columns that depend on each other. With `mixture < 1`
-#' the penalty is strictly convex, so that only columns with a penalty factor of 0 can be exchangeable. At `lambda = 0` all columns are in the
-#' set. Columns with a penalty factor of 0 always are.
+#' the penalty is strictly convex, so that only columns with a penalty factor of 0 can be exchangeable. At `lambda = 0` all columns are in
+#' the set. Columns with a penalty factor of 0 always are.
 #'
 #' Correlations count as being at their limit within 1e-7 of it, or 1e-10 of the norm of the response; columns count as dependent if the
 #' part of one that the others do not explain is below 1e-9 of it.
 #'
 #' @param fit A fit by [lasso()] or [elastic_net()] that holds its data, or its [cv()].
 #' @param lambda One number >= 0; `NULL` (default) for the chosen lambda, or the only one.
-#' @return A list of class `normball_uniqueness`: `unique` (`TRUE` or `FALSE`), `lambda`, `equicorrelation` (names of the columns in the set),
-#'   `rank` (of these columns), `exchangeable` (a list of character vectors: groups of columns among which the coefficients can be moved
-#'   without any loss; `NULL` where the set is too large to find them). It prints as a sentence and the groups.
+#' @return A list of class `normball_uniqueness`: `unique` (`TRUE` or `FALSE`), `lambda`, `equicorrelation` (names of the columns in the
+#'   set), `rank` (of these columns), `exchangeable` (a list of character vectors: groups of columns among which the coefficients can be
+#'   moved without any loss; `NULL` where the set is too large to find them). It prints as a sentence and the groups.
 #' @section Errors: `normball_error_type` if `fit` is no lasso; `normball_error_lambda` if there are several lambdas and none is given;
 #'   `normball_error_unsupported` for fits with `model = FALSE`.
 #' @references Tibshirani, R. J. (2013). The lasso problem and uniqueness. *Electronic Journal of Statistics* 7, 1456-1490.
