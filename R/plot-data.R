@@ -12,6 +12,7 @@ trace_view <- function(fit, xvar, label, lambda, response, scale) {
   marks <- marked_lambdas(fit, lambda)
   view <- list(xvar = xvar, side = if (xvar == "lambda") -1 else 1, standardized = standardized, lasso = inherits(fit, "normball_lasso"))
   if (xvar == "lambda") view$axis <- lambda_axis(c(fit$lambda, marks$lambda))
+  fit <- drawn_path(fit, xvar)
   if (xvar == "df" && all(is.na(fit$df))) {
     nb_abort("unsupported", "`xvar = \"df\"` needs degrees of freedom, which an iterative fit does not have. Use \"lambda\" or \"norm\".")
   }
@@ -19,6 +20,19 @@ trace_view <- function(fit, xvar, label, lambda, response, scale) {
   view$count <- label_count(label, nrow(view$panels[[1L]]$b))
   view$data <- do.call(rbind, lapply(view$panels, panel_data))
   view
+}
+
+# The fit with, on an exact path, solutions between the knots as well: traces are straight lines over the norm, but curves over the logarithm
+# of lambda or the deviance.
+drawn_path <- function(fit, xvar, points = 200L) {
+  positive <- fit$lambda[fit$lambda > 0]
+  if (is.null(fit$exact) || is.null(fit$x) || !xvar %in% c("lambda", "dev") || length(positive) < 2L) return(fit)
+  fit <- solved_at(fit, exp(seq(log(positive[1L]), log(positive[length(positive)]), length.out = points)[-c(1L, points)]))
+  order <- order(fit$lambda, decreasing = TRUE)
+  fit[c("lambda", "df")] <- list(fit$lambda[order], fit$df[order])
+  fit$coefficients <- fit$coefficients[, order, drop = FALSE]
+  fit[c("deviance", "dev_ratio")] <- list(fit$deviance[order, , drop = FALSE], fit$dev_ratio[order, , drop = FALSE])
+  fit
 }
 
 trace_panel <- function(response, fit, view, marks) {

@@ -64,9 +64,13 @@ deviance.normball_relaxed <- function(object, lambda = NULL, gamma = NULL, ...) 
 
 # The fit with its least squares along the path. `b`: the path on the scale of the problem (with x in place).
 relax_fit <- function(fit, problem, b) {
-  fit$relaxed <- list(lambda = fit$lambda, coefficients = lasso_coefficients(problem, relax_path(problem, b, fit$control), fit$p))
+  fit$relaxed <- list(lambda = fit$lambda, coefficients = relaxed_slopes(fit, problem, b))
   class(fit) <- unique(c("normball_relaxed", class(fit)))
   fit
+}
+
+relaxed_slopes <- function(fit, problem, b) {
+  lasso_coefficients(problem, relax_path(problem, b, fit$control), fit$p, fit[c("lower", "upper")])
 }
 
 # The least squares on the nonzero columns of each solution (columns of b, dgCMatrix): a dgCMatrix like b, both on the scale of the problem,
@@ -97,7 +101,7 @@ least_squares_at <- function(fit, lambda, shrunken) {
   if (!anyNA(index)) return(fit$relaxed$coefficients[, index, drop = FALSE])
   problem <- fit_problem(fit, "The least squares at a lambda that is not on the path")
   slopes <- shrunken[fit$intercept + problem$penalised, , drop = FALSE]
-  lasso_coefficients(problem, relax_path(problem, slopes, fit$control), fit$p)
+  relaxed_slopes(fit, problem, slopes)
 }
 
 # The fit as an ordinary one whose path is the blend at the lambdas that a method is asked for.
