@@ -142,8 +142,7 @@ traced_df <- function(fit, lambda, slopes) {
 
 # Coefficients that a bound holds, up to the rounding of their scaling.
 at_bound <- function(b, lower, upper) {
-  if (is.null(lower)) return(integer())
-  near <- \(bound) is.finite(bound) & abs(b - bound) <= 8 * .Machine$double.eps * abs(bound)
+  near <- \(bound) if (is.null(bound)) logical(length(b)) else is.finite(bound) & abs(b - bound) <= 8 * .Machine$double.eps * abs(bound)
   which(near(lower) | near(upper))
 }
 

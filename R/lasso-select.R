@@ -5,9 +5,9 @@
 #' Takes the lambda at which Mallows' Cp, AIC, BIC, the extended BIC or GCV is least (see [lasso-criteria] for the formulas). The chosen
 #' lambda then is what `coef()`, `predict()`, `selected()`, `plot()` and the other methods use by default.
 #'
-#' **Which lambdas are compared.** Those of the path; for a fit with `path = "exact"` these are its knots. Between two knots a lasso keeps its
-#' columns, so its degrees of freedom stay while its residual sum of squares grows with lambda: all these criteria are least at a knot (Zou,
-#' Hastie and Tibshirani 2007), just before the next column enters. On a grid the choice is the grid point nearest to such a knot from
+#' **Which lambdas are compared.** Those of the path; for a fit with `path = "exact"` these are its knots. Between two knots a lasso keeps
+#' its columns, so its degrees of freedom stay while its residual sum of squares grows with lambda: all these criteria are least at a knot
+#' (Zou, Hastie and Tibshirani 2007), just before the next column enters. On a grid the choice is the grid point nearest to such a knot from
 #' above; searching between grid points for a minimum of what jumps would add digits without meaning, so it is not done.
 #'
 #' **The end of the path.** A least value at the smallest lambda extends the path by two decades at that end, again until it is inside or

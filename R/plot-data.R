@@ -14,7 +14,7 @@ trace_view <- function(fit, xvar, label, lambda, response, scale) {
   if (xvar == "lambda") view$axis <- lambda_axis(c(fit$lambda, marks$lambda))
   fit <- drawn_path(fit, xvar)
   if (xvar == "df" && all(is.na(fit$df))) {
-    nb_abort("unsupported", "`xvar = \"df\"` needs degrees of freedom, which an iterative fit does not have. Use \"lambda\" or \"norm\".")
+    nb_abort("unsupported", "`xvar = \"df\"` needs degrees of freedom, which an iterative fit does not have: use \"lambda\" or \"norm\".")
   }
   view$panels <- lapply(chosen_responses(fit, response), trace_panel, fit = fit, view = view, marks = marks)
   view$count <- label_count(label, nrow(view$panels[[1L]]$b))
@@ -22,8 +22,8 @@ trace_view <- function(fit, xvar, label, lambda, response, scale) {
   view
 }
 
-# The fit with, on an exact path, solutions between the knots as well: traces are straight lines over the norm, but curves over the logarithm
-# of lambda or the deviance.
+# The fit with, on an exact path, solutions between the knots as well: traces are straight lines over the norm, but curves over the
+# logarithm of lambda or the deviance.
 drawn_path <- function(fit, xvar, points = 200L) {
   positive <- fit$lambda[fit$lambda > 0]
   if (is.null(fit$exact) || is.null(fit$x) || !xvar %in% c("lambda", "dev") || length(positive) < 2L) return(fit)

@@ -23,7 +23,7 @@
 #' @section Errors: `normball_error_type`: `gamma` is no number from 0 to 1. `normball_error_unsupported`: off the path without the data
 #'   (`model = FALSE`).
 #' @references Hastie, Tibshirani and Tibshirani (2020) Best subset, forward stepwise or lasso? Analysis and recommendations based on
-#'   extensive comparisons. *Statistical Science* 35, 579-592. Meinshausen (2007) Relaxed lasso. *Computational Statistics & Data Analysis* 52.
+#'   extensive comparisons. *Statistical Science* 35. Meinshausen (2007) Relaxed lasso. *Computational Statistics & Data Analysis* 52.
 #' @seealso [lasso()]
 #' @examples
 #' fit <- lasso(y ~ ., diabetes, relax = TRUE)
