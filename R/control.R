@@ -21,15 +21,18 @@
 #' @examples
 #' ridge(y ~ ., diabetes, control = normball_control(method = "svd"))$algorithm
 #' @export
-normball_control <- function(method = c("auto", "gram", "qr", "svd"), certify = TRUE, max_iter = NULL, tolerance = 1e-12,
-                             progress = interactive(), ...) {
+normball_control <- function(method = c("auto", "gram", "qr", "svd", "working_set", "descent"), certify = TRUE, max_iter = NULL, tolerance = 1e-12,
+                             max_df = NULL, max_deviance = NULL, threads = 1, progress = interactive(), ...) {
   check_dots(...)
   structure(
     list(
-      method = check_choice(method, "method", c("auto", "gram", "qr", "svd")),
+      method = check_choice(method, "method", c("auto", "gram", "qr", "svd", "working_set", "descent")),
       certify = check_flag(certify, "certify"),
       max_iter = if (!is.null(max_iter)) check_whole(max_iter, "max_iter", lower = 1),
       tolerance = check_number(tolerance, "tolerance", 0, 1, strict = TRUE),
+      max_df = if (!is.null(max_df)) check_whole(max_df, "max_df", lower = 0),
+      max_deviance = if (!is.null(max_deviance)) check_number(max_deviance, "max_deviance", 0, 1),
+      threads = check_whole(threads, "threads", lower = 1),
       progress = check_flag(progress, "progress")
     ),
     class = "normball_control"

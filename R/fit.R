@@ -9,11 +9,13 @@ fit_fields <- c(
   family = FALSE, loss = FALSE, mixture = FALSE, lambda = FALSE, penalty_factor = FALSE, standardize = FALSE, intercept = FALSE,
   centres = FALSE, scales = FALSE, constant = FALSE, coefficients = FALSE, df = FALSE, rank = FALSE, nobs = FALSE, n = FALSE, p = FALSE,
   deviance = FALSE, null_deviance = FALSE, dev_ratio = FALSE, certificate = TRUE, algorithm = FALSE, condition = FALSE, factor = TRUE,
-  control = FALSE, timing = FALSE, messages = FALSE, x = TRUE, y = TRUE, design = FALSE, chosen = TRUE
+  control = FALSE, timing = FALSE, messages = FALSE, x = TRUE, y = TRUE, design = FALSE, responses = FALSE, chosen = TRUE, lower = TRUE,
+  upper = TRUE, stopped = TRUE, exact = TRUE
 )
 
 # Builds a fit from its fields given by name and validates it. Fields that may be NULL can be left out.
-# `class` is the class of the verb; "normball_fit" is always added behind it.
+# `class` is the class of the verb; "normball_fit" is always added behind it. Coefficients: an array (k + p) x L x m for ridge, a dgCMatrix
+# (k + p) x L for lasso.
 new_fit <- function(..., class = "normball_ridge") {
   given <- list(...)
   unknown <- setdiff(names(given), names(fit_fields))
@@ -31,7 +33,7 @@ validate_fit <- function(fit) {
   path <- length(fit$lambda)
   rows <- fit$p + fit$intercept
   check <- c(
-    "coefficients must be (k + p) x L x m" = identical(as.integer(dim(fit$coefficients)), as.integer(c(rows, path, m))),
+    "coefficients must be (k + p) x L x m, or sparse (k + p) x L" = has_coefficients(fit, c(rows, path, m)),
     "coefficients must have named rows" = length(dimnames(fit$coefficients)[[1L]]) == rows,
     "lambda must be finite, nonnegative and decreasing" = is_decreasing_path(fit$lambda),
     "df must have one value per lambda" = length(fit$df) == path,
@@ -44,11 +46,20 @@ validate_fit <- function(fit) {
     "loss must be 'mean' or 'sum'" = fit$loss %in% c("mean", "sum"),
     "certificate must be NULL or a data frame with one row per lambda and response" =
       is.null(fit$certificate) || (is.data.frame(fit$certificate) && nrow(fit$certificate) == path * m),
+    "responses must be m names" = length(fit$responses) == m,
+    "bounds must have one value per column" = all(lengths(fit[c("lower", "upper")]) %in% c(0L, fit$p)),
     "x and y must be kept or dropped together" = is.null(fit$x) == is.null(fit$y)
   )
   if (!all(check)) stop("new_fit(): ", names(check)[!check][1L], call. = FALSE)
   fit
 }
+
+has_coefficients <- function(fit, size) {
+  if (inherits(fit, "normball_lasso")) size <- size[1:2]
+  is_sparse(fit$coefficients) == inherits(fit, "normball_lasso") && identical(as.integer(dim(fit$coefficients)), as.integer(size))
+}
+
+is_sparse <- function(coefficients) methods::is(coefficients, "dgCMatrix")
 
 is_decreasing_path <- function(lambda) {
   is.numeric(lambda) && length(lambda) > 0L && all(is.finite(lambda)) && all(lambda >= 0) && all(diff(lambda) < 0)
@@ -89,9 +100,15 @@ lambda_labels <- function(lambda) {
   labels
 }
 
-# Coefficients at any lambdas as an array (k + p) x length(lambda) x m: taken from the path where they are on it, else solved exactly.
+# Coefficients at any lambdas, taken from the path where they are on it, else solved exactly: an array (k + p) x length(lambda) x m, for a
+# lasso a dgCMatrix (k + p) x length(lambda).
 coefficients_at <- function(fit, lambda) {
   index <- match(lambda, fit$lambda)
+  if (is_sparse(fit$coefficients)) {
+    value <- if (anyNA(index)) lasso_at(fit, lambda)$coefficients else fit$coefficients[, index, drop = FALSE]
+    value@Dimnames <- list(fit$coefficients@Dimnames[[1L]], lambda_labels(lambda))
+    return(value)
+  }
   names <- list(dimnames(fit$coefficients)[[1L]], lambda_labels(lambda), dimnames(fit$coefficients)[[3L]])
   value <- if (anyNA(index)) ridge_coefficients(fit, lambda) else fit$coefficients[, index, , drop = FALSE]
   array(value, dim(fit$coefficients) |> replace(2L, length(lambda)), names)
@@ -100,10 +117,13 @@ coefficients_at <- function(fit, lambda) {
 # Effective degrees of freedom at any lambdas, without names.
 df_at <- function(fit, lambda) {
   index <- match(lambda, fit$lambda)
-  unname(if (anyNA(index)) ridge_df(fit, lambda) else fit$df[index])
+  if (!anyNA(index)) return(unname(fit$df[index]))
+  unname(if (is_sparse(fit$coefficients)) lasso_at(fit, lambda)$df else ridge_df(fit, lambda))
 }
 
-response_names <- function(fit) dimnames(fit$coefficients)[[3L]]
+response_names <- function(fit) fit$responses
+
+coefficient_names <- function(fit) dimnames(fit$coefficients)[[1L]]
 
 n_responses <- function(fit) length(fit$null_deviance)
 

@@ -135,7 +135,7 @@ design_fields <- function(design, model) {
   list(
     terms = design$terms, xlevels = design$xlevels, contrasts = design$contrasts, coding = design$coding, na.action = design$na_action,
     offset = design$offset, weights = design$weights, intercept = design$intercept, n = nrow(design$x), p = ncol(design$x),
-    x = if (model) design$x, y = if (model) design$y, design = bare
+    x = if (model) design$x, y = if (model) design$y, design = bare, responses = colnames(design$y)
   )
 }
 
@@ -145,9 +145,7 @@ problem_fields <- function(problem) {
 
 name_coefficients <- function(coefficients, design) {
   rows <- c(if (design$intercept) "(Intercept)", design$columns)
-  responses <- colnames(design$y)
-  if (is.null(responses)) responses <- if (ncol(design$y) == 1L) design$response_name[1L] else paste0("y", seq_len(ncol(design$y)))
-  dimnames(coefficients) <- list(rows, NULL, if (is.null(responses)) "y" else responses)
+  dimnames(coefficients) <- list(rows, NULL, colnames(design$y))
   coefficients
 }
 
