@@ -160,10 +160,10 @@ static nb_status follow(nb_exact_state *s, const nb_exact_settings *settings, nb
             return NB_OK;
         const double next = s->lambda - step;
         if (!(next > lambda_min) || is_lost(s, next)) {
-            NB_TRY(nb_exact_advance(s, s->lambda - lambda_min, lambda_min));
+            NB_TRY(nb_exact_advance(s, s->lambda - lambda_min, lambda_min, lambda_min));
             return nb_exact_record_add(s, 0, record);
         }
-        NB_TRY(nb_exact_advance(s, step, next));
+        NB_TRY(nb_exact_advance(s, step, next, lambda_min));
     }
 }
 

@@ -159,21 +159,33 @@ void nb_exact_remove(nb_exact_state *s, int at)
     memmove(s->direction + at, s->direction + at + 1, behind * sizeof(double));
 }
 
-nb_status nb_exact_solve(nb_exact_state *s)
+/* trial += (A_F'A_F)^-1 (q - A_F'image); *share: the size of the change beside trial. */
+static nb_status correct(nb_exact_state *s, double *share)
 {
-    const int size = s->factor.size;
-    double *out = s->trial;
-    for (int i = 0; i < size; i++)
-        out[i] = s->side[s->active[i]] * s->l1[s->active[i]];
-    nb_cholesky_solve(&s->factor, out);
-    NB_TRY(combine(s, out, s->image));
+    double change = 0.0, whole = 0.0;
     NB_TRY(inner(s, s->image, s->gap));
-    for (int i = 0; i < size; i++)
+    for (int i = 0; i < s->factor.size; i++)
         s->gap[i] = s->side[s->active[i]] * s->l1[s->active[i]] - s->gap[i];
     nb_cholesky_solve(&s->factor, s->gap);
-    for (int i = 0; i < size; i++)
-        out[i] += s->gap[i];
-    return combine(s, out, s->image);
+    for (int i = 0; i < s->factor.size; i++) {
+        change += fabs(s->gap[i]);
+        whole += fabs(s->trial[i] += s->gap[i]);
+    }
+    *share = whole > 0.0 ? change / whole : 0.0;
+    return combine(s, s->trial, s->image);
+}
+
+nb_status nb_exact_solve(nb_exact_state *s)
+{
+    enum { most_rounds = 4 };
+    double share = 1.0;
+    for (int i = 0; i < s->factor.size; i++)
+        s->trial[i] = s->side[s->active[i]] * s->l1[s->active[i]];
+    nb_cholesky_solve(&s->factor, s->trial);
+    NB_TRY(combine(s, s->trial, s->image));
+    for (int round = 0; round < most_rounds && share > 1e-13; round++) /* the first correction leaves the square of its own size */
+        NB_TRY(correct(s, &share));
+    return NB_OK;
 }
 
 nb_status nb_exact_retarget(nb_exact_state *s)

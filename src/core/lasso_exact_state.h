@@ -86,8 +86,9 @@ double nb_exact_reach(const nb_exact_state *s, double most);
 /* Ties every column to which something happens within a fall of `step`, too short to be told from none. */
 nb_status nb_exact_catch(nb_exact_state *s, double step);
 
-/* Goes down by `step`, to `lambda`; ties the columns to which something happens there. */
-nb_status nb_exact_advance(nb_exact_state *s, double step, double lambda);
+/* Goes down by `step`, to `lambda`; ties the columns to which something happens there. Above lambda_min, lambda is corrected once for
+ * what rounding has left between it and that event. */
+nb_status nb_exact_advance(nb_exact_state *s, double step, double lambda, double lambda_min);
 
 /* Takes a FREE column to zero or to the bound on its side. */
 void nb_exact_settle(nb_exact_state *s, int j, nb_exact_place place);

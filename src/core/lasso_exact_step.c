@@ -29,10 +29,8 @@ static double free_event(const nb_exact_state *s, int j, int *what)
     const double speed = side * s->speed[j], size = side * s->b[j], bound = nb_exact_bound(s, j, side);
     *what = speed < 0.0 ? falls_to_zero : comes_to_bound;
     if (speed < 0.0)
-        return size > 0.0 ? size / -speed : 0.0;
-    if (speed > 0.0 && isfinite(bound))
-        return side * bound > size ? (side * bound - size) / speed : 0.0;
-    return INFINITY;
+        return size / -speed;
+    return speed > 0.0 && isfinite(bound) ? (side * bound - size) / speed : INFINITY;
 }
 
 /* When a gap that closes at this speed is closed. A speed within rounding of zero is that of a column which depends on the free ones: it
@@ -41,7 +39,7 @@ static double closing_time(const nb_exact_state *s, int j, double gap, double sp
 {
     if (!(speed > s->slack + 1e-12 * s->l1[j]))
         return INFINITY;
-    return gap > 0.0 ? gap / speed : 0.0;
+    return gap / speed;
 }
 
 static double zero_event(const nb_exact_state *s, int j, int *what)
@@ -81,7 +79,7 @@ double nb_exact_reach(const nb_exact_state *s, double most)
         const double step = event(s, j, &what);
         most = step < most ? step : most;
     }
-    return most;
+    return most > 0.0 ? most : 0.0;
 }
 
 void nb_exact_settle(nb_exact_state *s, int j, nb_exact_place place)
@@ -129,15 +127,56 @@ nb_status nb_exact_catch(nb_exact_state *s, double step)
     return take_hits(s);
 }
 
-nb_status nb_exact_advance(nb_exact_state *s, double step, double lambda)
+/* b moves by `step` along the direction and is solved for anew. */
+static nb_status move(nb_exact_state *s, double step, double lambda)
+{
+    for (int i = 0; i < s->factor.size; i++)
+        s->b[s->active[i]] += step * s->speed[s->active[i]];
+    s->lambda = lambda;
+    return nb_exact_refine(s);
+}
+
+/* How much further it is to the first of the columns hit: rounding in the rates, seen from where the step has led. */
+static double remainder_of_step(const nb_exact_state *s)
+{
+    double first = INFINITY;
+    for (int j = 0; j < s->p; j++) {
+        int what;
+        const double rest = s->hit[j] != nothing ? event(s, j, &what) : INFINITY;
+        if (rest < first && what == s->hit[j])
+            first = rest;
+    }
+    return isfinite(first) ? first : 0.0;
+}
+
+/* Rounding must not leave a coefficient past zero or past its bound. */
+static void keep_inside(nb_exact_state *s)
+{
+    for (int i = 0; i < s->factor.size; i++) {
+        const int j = s->active[i], side = s->side[j];
+        const double bound = nb_exact_bound(s, j, side);
+        if (side * s->b[j] < 0.0)
+            s->b[j] = 0.0;
+        else if (side * s->b[j] > side * bound)
+            s->b[j] = bound;
+    }
+}
+
+nb_status nb_exact_advance(nb_exact_state *s, double step, double lambda, double lambda_min)
 {
     mark_hits(s, step * (1.0 + 4.0 * DBL_EPSILON));
-    for (int j = 0; j < s->p; j++) {
+    for (int j = 0; j < s->p; j++)
         s->toward[j] = s->barred[j] = 0;
-        if (s->place[j] == NB_FREE)
-            s->b[j] += step * s->speed[j];
+    NB_TRY(move(s, step, lambda));
+    if (lambda > lambda_min) { /* a knot of its own: Newton's step on the event that makes it */
+        const double rest = remainder_of_step(s);
+        if (fabs(rest) > 16.0 * DBL_EPSILON * lambda && fabs(rest) < 1e-3 * step && lambda - rest > lambda_min)
+            NB_TRY(move(s, rest, lambda - rest));
     }
-    s->lambda = lambda;
+    const int size = s->factor.size;
     NB_TRY(take_hits(s));
-    return nb_exact_refine(s);
+    if (s->factor.size != size)
+        NB_TRY(nb_exact_refine(s));
+    keep_inside(s);
+    return NB_OK;
 }
