@@ -38,12 +38,14 @@ typedef struct nb_lasso_settings {
     double max_deviance; /* stop once 1 - rss / ||y||^2 exceeds this; 1 or more: never */
     int n_warm;          /* columns to start the working set from */
     const int *warm;     /* n_warm */
+    int max_rank;        /* the rank of A is not above this */
 } nb_lasso_settings;
 
 /* A path in compressed sparse columns, in memory of ctx's arena. */
 typedef struct nb_lasso_path {
     int count;       /* penalties solved at */
     double *lambda1; /* count */
+    size_t capacity; /* entries that index and value have room for */
     size_t *start;   /* count + 1 */
     int *index;      /* start[count]: columns with b_j != 0, ascending within a penalty, from 0 */
     double *value;   /* start[count] */
@@ -57,9 +59,8 @@ typedef struct nb_lasso_path {
 nb_status nb_lasso_solve(nb_context *ctx, nb_gemm_work *ws, const nb_design *design, const double *y, const nb_lasso_penalty *penalty,
                          const nb_lasso_settings *settings, nb_lasso_path *path);
 
-/* The path from gram (p x p, symmetric, full), cross (p) and yy = ||y||^2: what folds with their own sums use. max_rank: the most that the
- * rank of A can be. */
-nb_status nb_lasso_solve_gram(nb_context *ctx, nb_gemm_work *ws, int p, const double *gram, const double *cross, double yy, int max_rank,
+/* The path from gram (p x p, symmetric, full), cross (p) and yy = ||y||^2: what folds with their own sums use. */
+nb_status nb_lasso_solve_gram(nb_context *ctx, nb_gemm_work *ws, int p, const double *gram, const double *cross, double yy,
                               const nb_lasso_penalty *penalty, const nb_lasso_settings *settings, nb_lasso_path *path);
 
 /* The smallest lambda1 from which on every coefficient with l1_j > 0 stays at the point of [lower_j, upper_j] nearest to zero. cross: A'y,

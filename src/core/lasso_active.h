@@ -22,12 +22,12 @@ typedef struct nb_quadratic {
  * fixed: at zero, or at a bound. */
 typedef struct nb_active {
     int capacity;
-    double *b, *gradient; /* capacity: coefficients; c - G b */
-    int *order;           /* the free columns in the order of the factor, factor.size of them */
-    int *place;           /* capacity: where a column stands in `order`, or -1 */
-    signed char *sign;    /* capacity */
-    nb_cholesky factor;   /* of G + lambda2 diag(l2) over the free columns */
-    double lambda2;       /* that the factor holds */
+    double *b, *gradient;                /* capacity: coefficients; c - G b */
+    int *order;                          /* the free columns in the order of the factor, factor.size of them */
+    int *place;                          /* capacity: where a column stands in `order`, or -1 */
+    signed char *sign;                   /* capacity */
+    nb_cholesky factor;                  /* of G + lambda2 diag(l2) over the free columns */
+    double lambda2;                      /* that the factor holds */
     double *step, *work, *cross, *inner; /* capacity; capacity; capacity x batch; batch x batch */
     int *entering, *kept;                /* capacity, batch */
 } nb_active;

@@ -157,7 +157,8 @@ nb_status nb_face_append(nb_context *ctx, nb_gemm_work *ws, const nb_quadratic *
         active->inner[c + c * nb_face_most_batch] += lambda2 * problem->l2[columns[c]];
     }
     void *mark = nb_mark(ctx);
-    NB_TRY(nb_cholesky_append(ctx, ws, count, active->cross, ldc, active->inner, nb_face_most_batch, dependence_limit, &active->factor, kept));
+    NB_TRY(
+        nb_cholesky_append(ctx, ws, count, active->cross, ldc, active->inner, nb_face_most_batch, dependence_limit, &active->factor, kept));
     nb_release(ctx, mark);
     for (int c = 0, at = size; c < count; c++)
         if (kept[c]) {
