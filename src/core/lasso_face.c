@@ -134,13 +134,10 @@ nb_status nb_face_penalty(nb_context *ctx, nb_gemm_work *ws, const nb_quadratic 
     return NB_OK;
 }
 
-nb_status nb_face_reserve(nb_context *ctx, int count, nb_active *active)
+nb_status nb_face_reserve(nb_context *ctx, int size, nb_active *active)
 {
-    const int needed = active->factor.size + count, twice = 2 * active->factor.capacity;
-    if (needed <= active->factor.capacity)
-        return NB_OK;
-    const int most = active->capacity > needed ? active->capacity : needed;
-    return nb_cholesky_reserve(ctx, twice > most ? most : (twice > needed ? twice : needed), &active->factor);
+    const int twice = 2 * active->factor.capacity, usual = twice < active->capacity ? twice : active->capacity;
+    return size <= active->factor.capacity ? NB_OK : nb_cholesky_reserve(ctx, size > usual ? size : usual, &active->factor);
 }
 
 nb_status nb_face_append(nb_context *ctx, nb_gemm_work *ws, const nb_quadratic *problem, double lambda2, int count, const int *columns,
@@ -237,7 +234,7 @@ static int room_left(const nb_quadratic *problem, double lambda2, const nb_activ
 nb_status nb_face_enter(nb_context *ctx, nb_gemm_work *ws, const nb_quadratic *problem, double lambda1, double lambda2, int most,
                         nb_active *active, int *entered)
 {
-    NB_TRY(nb_face_reserve(ctx, most + 1, active));
+    NB_TRY(nb_face_reserve(ctx, active->factor.size + most + 1, active));
     void *mark = nb_mark(ctx);
     candidate *list = ctx->alloc(ctx->owner, (size_t)problem->count + 1, sizeof(candidate));
     if (list == NULL)

@@ -25,8 +25,8 @@ nb_status nb_face_enter(nb_context *ctx, nb_gemm_work *ws, const nb_quadratic *p
 /* Takes column order[k] out of the factor; its coefficient stays. */
 void nb_face_release(int k, nb_active *active);
 
-/* Room in the factor for `count` more columns. Not between nb_mark and nb_release: what it allocates stays. */
-nb_status nb_face_reserve(nb_context *ctx, int count, nb_active *active);
+/* Room in the factor for `size` columns. Not between nb_mark and nb_release: what it allocates stays. */
+nb_status nb_face_reserve(nb_context *ctx, int size, nb_active *active);
 
 /* Frees the `count` columns listed, with the signs they have. kept: 1, or 0 for a column that depends on the free ones. Columns: at most
  * nb_face_most_batch. */
