@@ -15,5 +15,6 @@ SEXP normball_certificate(SEXP problem, SEXP b, SEXP response, SEXP lambda, SEXP
                           SEXP y);                                                                               /* bind_certificate.c */
 SEXP normball_ridge_kfold(SEXP problem, SEXP y, SEXP fold, SEXP n_folds, SEXP flags, SEXP root_penalty, SEXP c); /* bind_kfold.c */
 SEXP normball_lasso_path(SEXP problem, SEXP y, SEXP penalty, SEXP lambda1, SEXP settings);                       /* bind_lasso.c */
+SEXP normball_lasso_exact(SEXP problem, SEXP y, SEXP penalty, SEXP settings);                                    /* bind_lasso_exact.c */
 
 #endif
