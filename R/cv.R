@@ -66,34 +66,71 @@ cv.normball_cv <- function(object, ...) cv(object$fit, ...)
 
 #' @rdname cv
 #' @export
-cv.normball_ridge <- function(object, folds = 10, rule = c("1se", "min"), lambda = NULL, extend = TRUE, ...) {
-  call <- match.call()
-  call[[1L]] <- quote(cv)
+cv.normball_ridge <- function(object, folds = 10, rule = c("1se", "min"), lambda = NULL, extend = TRUE, strata = NULL, groups = NULL,
+                              repeats = 1, ...) {
+  call <- cv_call(match.call())
   check_dots(...)
-  check_flag(extend, "extend")
-  rule <- check_choice(if (missing(rule)) "1se" else rule, "rule", c("1se", "min"))
-  lambda <- if (is.null(lambda)) object$lambda else check_lambda(lambda)
-  if (missing(folds)) folds <- default_folds(object)
-  if (is.null(object$x)) nb_abort("unsupported", "cv() predicts rows of the data, which a fit with `model = FALSE` does not hold.")
-  folds <- resolve_folds(folds, object)
-  evaluate <- if (identical(folds, "loo")) \(lambda) loo_curve(object, lambda) else \(lambda) fold_curve(object, folds, lambda)
-  grid <- search_grid(lambda, evaluate, search_limits(object), "cross-validation error", extend)
-  new_cv(call, object, folds, grid, rule)
+  if (missing(folds)) folds <- NULL
+  plan <- cv_plan(object, folds, rule, lambda, extend, strata, groups, repeats)
+  evaluate <- if (identical(plan$folds, "loo")) \(lambda) loo_curve(object, lambda) else \(lambda) fold_curve(object, plan$folds, lambda)
+  grid <- search_grid(plan$lambda %||% object$lambda, evaluate, search_limits(object), "cross-validation error", extend)
+  new_cv(call, object, plan, grid)
 }
 
-new_cv <- function(call, fit, folds, grid, rule) {
+#' @rdname cv
+#' @export
+cv.normball_lasso <- function(object, folds = 10, rule = c("1se", "min"), lambda = NULL, extend = FALSE, strata = NULL, groups = NULL,
+                              repeats = 1, mixture = NULL, ...) {
+  call <- cv_call(match.call())
+  check_dots(...)
+  if (missing(folds)) folds <- NULL
+  mixture <- if (!is.null(mixture)) check_mixtures(mixture)
+  plan <- cv_plan(object, folds, rule, lambda, extend, strata, groups, repeats)
+  if (identical(plan$folds, "loo")) plan$folds <- replace(rep(NA_integer_, object$n), used_rows(object), seq_len(object$nobs))
+  if (!is.null(mixture)) return(cv_mixtures(call, object, plan, mixture))
+  new_cv(call, object, plan, lasso_cv_grid(object, plan))
+}
+
+cv_call <- function(call) {
+  call[[1L]] <- quote(cv)
+  call
+}
+
+# The arguments that every method has, checked: list(folds, rule, lambda, extend).
+cv_plan <- function(object, folds, rule, lambda, extend, strata, groups, repeats) {
+  check_flag(extend, "extend")
+  rule <- check_choice(rule, "rule", c("1se", "min"))
+  lambda <- if (!is.null(lambda)) check_lambda(lambda)
+  if (is.null(object$x)) nb_abort("unsupported", "cv() predicts rows of the data, which a fit with `model = FALSE` does not hold.")
+  folds <- resolve_folds(if (is.null(folds)) default_folds(object, groups) else folds, object, strata, groups, repeats)
+  list(folds = folds, rule = rule, lambda = lambda, extend = extend)
+}
+
+# Where a path begins with nothing but zeros, a least error there is at no end: beyond it nothing changes.
+lasso_cv_grid <- function(fit, plan) {
+  lambda <- plan$lambda %||% fit$lambda
+  name <- "cross-validation error"
+  grid <- list(lambda = lambda, curve = fold_curve(fit, plan$folds, lambda), extended = FALSE)
+  check_curve(grid, name)
+  null <- lambda[1L] >= fit$lambda[1L] && is_null_model(fit)
+  if (is.na(end_of_least(grid)) || (null && least(grid$curve) == 1L)) return(grid)
+  evaluate <- \(wanted) if (identical(wanted, lambda)) grid$curve else fold_curve(fit, plan$folds, wanted)
+  search_grid(lambda, evaluate, c(1e-10 * lambda[1L], if (null) lambda[1L] else Inf), name, plan$extend)
+}
+
+new_cv <- function(call, fit, plan, grid, tuning = NULL) {
   mean <- unname(grid$curve[, 1L])
   se <- unname(grid$curve[, 2L])
-  at <- cv_rules(mean, se)[[rule]]
-  fit <- extend_path(fit, grid$lambda)
-  fit$chosen <- list(lambda = grid$lambda[at], rule = rule, criterion = mean[at])
   best <- cv_rules(mean, se)
+  at <- best[[plan$rule]]
+  fit <- extend_path(fit, grid$lambda)
+  fit$chosen <- list(lambda = grid$lambda[at], rule = plan$rule, criterion = mean[at])
   structure(
     list(
       call = call, fit = fit, lambda = grid$lambda, mean = mean, se = se, df = df_at(fit, grid$lambda),
-      fold_error = if (!identical(folds, "loo")) unname(t(grid$curve[, -(1:2), drop = FALSE])), folds = folds,
-      lambda_min = grid$lambda[best[["min"]]], lambda_1se = grid$lambda[best[["1se"]]], rule = rule, chosen = grid$lambda[at],
-      measure = "mse", extended = grid$extended
+      fold_error = if (!identical(plan$folds, "loo")) unname(t(grid$curve[, -(1:2), drop = FALSE])), folds = plan$folds,
+      lambda_min = grid$lambda[best[["min"]]], lambda_1se = grid$lambda[best[["1se"]]], rule = plan$rule, chosen = grid$lambda[at],
+      measure = "mse", extended = grid$extended, tuning = tuning
     ),
     class = "normball_cv"
   )
@@ -106,9 +143,24 @@ cv_rules <- function(mean, se) {
   list("1se" = which(mean <= mean[best] + slack)[1L], min = best)
 }
 
-# Curves: a row per lambda; mean, se, then the error of each fold, summed over responses.
+# Curves: a row per lambda; mean, se, then the error of each fold, summed over responses. With several repeats, whose folds come one after
+# the other, the means are averaged and so are the squared errors: every repeat uses all rows, so more of them do not make se smaller.
 fold_curve <- function(fit, folds, lambda) {
-  found <- kfold_errors(fit, replace(folds, is.na(folds), 0L), lambda, fold_progress(fit))
+  repeats <- n_repeats(folds)
+  counts <- vapply(seq_len(repeats), \(r) max(folds_of_repeat(folds, r), na.rm = TRUE), 0L)
+  progress <- fold_progress(fit, sum(counts))
+  curves <- lapply(seq_len(repeats), function(r) {
+    report <- if (!is.null(progress)) \(k, n_folds) progress(k, n_folds, sum(counts[seq_len(r - 1L)]))
+    repeat_curve(fit, folds_of_repeat(folds, r), lambda, report)
+  })
+  if (repeats == 1L) return(curves[[1L]])
+  column <- \(at) matrix(vapply(curves, \(curve) curve[, at], numeric(length(lambda))), length(lambda))
+  cbind(rowMeans(column(1L)), sqrt(rowMeans(column(2L)^2)), do.call(cbind, lapply(curves, \(curve) curve[, -(1:2), drop = FALSE])))
+}
+
+repeat_curve <- function(fit, folds, lambda, progress = NULL) {
+  errors <- if (inherits(fit, "normball_lasso")) lasso_kfold_errors else kfold_errors
+  found <- errors(fit, replace(folds, is.na(folds), 0L), lambda, progress)
   error <- matrix(rowSums(found$error, dims = 2L), nrow = length(found$weight))
   share <- found$weight / sum(found$weight)
   mean <- drop(share %*% error)

@@ -16,5 +16,8 @@ SEXP normball_certificate(SEXP problem, SEXP b, SEXP response, SEXP lambda, SEXP
 SEXP normball_ridge_kfold(SEXP problem, SEXP y, SEXP fold, SEXP n_folds, SEXP flags, SEXP root_penalty, SEXP c); /* bind_kfold.c */
 SEXP normball_lasso_path(SEXP problem, SEXP y, SEXP penalty, SEXP lambda1, SEXP settings);                       /* bind_lasso.c */
 SEXP normball_lasso_exact(SEXP problem, SEXP y, SEXP penalty, SEXP settings);                                    /* bind_lasso_exact.c */
+SEXP normball_fold_moments(SEXP x, SEXP weight, SEXP fold, SEXP n_folds, SEXP mean, SEXP scale);                 /* bind_lasso_cv.c */
+SEXP normball_lasso_kfold(SEXP problem, SEXP y, SEXP fold, SEXP n_folds, SEXP flags, SEXP penalty, SEXP lambda1, SEXP threads);
+SEXP normball_lasso_left_out(SEXP tasks, SEXP n_lambda, SEXP threads);
 
 #endif
