@@ -43,7 +43,8 @@ trace_panel <- function(response, fit, view, marks) {
   b <- slopes(fit$coefficients)
   rownames(b) <- coefficient_names(fit)[rows + fit$intercept]
   panel <- list(
-    title = response_names(fit)[response], b = b, lambda = fit$lambda, norm = size(b), dev = 100 * fit$dev_ratio[, response],
+    title = response_names(fit)[response], b = b, lambda = fit$lambda, norm = size(b),
+    dev = 100 * explained(fit$deviance[, response], fit$null_deviance[response]),
     df = if (view$lasso && view$xvar == "df") df_at(fit, fit$lambda) else unname(fit$df), nonzero = if (view$lasso) colSums(b != 0)
   )
   panel$x <- switch(view$xvar, lambda = view$axis$at(fit$lambda), panel[[view$xvar]])

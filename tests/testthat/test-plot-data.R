@@ -94,7 +94,7 @@ test_that("a path over 50,000 columns is drawn by the few that enter", {
   b <- Matrix::sparseMatrix(i = c(1, 1, 1, few[1] + 1, few + 1), j = c(1, 2, 3, 2, 3, 3), x = c(5, 4, 3, 1, 2, -1), dims = c(p + 1L, 3L))
   fit <- structure(class = c("normball_lasso", "normball_fit"), list(
     coefficients = as(b, "CsparseMatrix"), lambda = c(3, 2, 1), df = c(1, 2, 3), scales = rep(1, p), p = p, intercept = TRUE,
-    standardize = TRUE, dev_ratio = matrix(c(0, 0.5, 0.7)), null_deviance = 1, responses = "y", mixture = 1
+    standardize = TRUE, deviance = matrix(c(1, 0.5, 0.3)), null_deviance = 1, responses = "y", mixture = 1
   ))
   dimnames(fit$coefficients) <- list(c("(Intercept)", paste0("v", seq_len(p))), NULL)
   view <- trace_view(fit, "norm", TRUE, NULL, NULL, "auto")
