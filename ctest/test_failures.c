@@ -8,6 +8,7 @@
 #include "eigen.h"
 #include "kfold.h"
 #include "lapack.h"
+#include "lasso_exact.h"
 #include "moments.h"
 #include "products.h"
 #include "ridge.h"
@@ -193,6 +194,16 @@ static nb_status run_kfold(nb_context *ctx)
     return nb_ridge_kfold(ctx, NULL, &tall.design, &task, out[0], accurate);
 }
 
+static nb_status run_lasso_exact(nb_context *ctx)
+{
+    static const double l1[8] = {1, 1, 1, 1, 1, 1, 1, 1};
+    static const nb_lasso_penalty penalty = {l1, NULL, NULL, NULL, 0.0};
+    static const nb_exact_settings settings = {0.0, 0.0, 100, 8, 1.0, 5, 1.0};
+    nb_exact_path path;
+    NB_TRY(nb_lasso_exact(ctx, NULL, &thin.design, thin.y, &penalty, &settings, &path)); /* as it is; the other by its triangle */
+    return nb_lasso_exact(ctx, NULL, &tall.design, tall.y, &penalty, &settings, &path);
+}
+
 typedef struct scenario {
     const char *name;
     nb_status (*run)(nb_context *ctx);
@@ -218,7 +229,8 @@ static const scenario scenarios[] = {{"gemm", run_gemm, 1, 1},
                                      {"cgls", run_cgls, 1, 1},
                                      {"certificate", run_certificate, 1, 1},
                                      {"uncentred", run_uncentred, 1, 1},
-                                     {"kfold", run_kfold, 1, 1}};
+                                     {"kfold", run_kfold, 1, 1},
+                                     {"lasso exact", run_lasso_exact, 1, 1}};
 
 /* One run with the given allocation failing or poll stopping. */
 static nb_status attempt(const scenario *one, long fail_at, long stop_at, long *allocs, long *polls)

@@ -26,7 +26,7 @@ enum { tall = 4 };
 
 static nb_status check(const nb_lasso_penalty *penalty, const nb_exact_settings *settings, int p)
 {
-    if (!(settings->lambda_min >= 0.0) || settings->max_knots < 1)
+    if (!(settings->lambda_min >= 0.0) || !(settings->min_ratio >= 0.0) || settings->max_knots < 1)
         return NB_ERR_ARGUMENT;
     for (int j = 0; j < p; j++) {
         const int below = penalty->lower == NULL || penalty->lower[j] <= 0.0, above = penalty->upper == NULL || penalty->upper[j] >= 0.0;
@@ -146,7 +146,8 @@ static int should_stop(const nb_exact_state *s, const nb_exact_settings *setting
 
 static nb_status follow(nb_exact_state *s, const nb_exact_settings *settings, nb_exact_record *record)
 {
-    const double lambda_min = settings->lambda_min, null_rss = s->rss;
+    const double least = settings->min_ratio * s->lambda, lambda_min = least > settings->lambda_min ? least : settings->lambda_min;
+    const double null_rss = s->rss;
     if (!(s->lambda > lambda_min)) {
         s->lambda = lambda_min;
         return nb_exact_record_add(s, 0, record);

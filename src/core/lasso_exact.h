@@ -21,7 +21,8 @@ typedef enum {
 typedef enum { NB_EXACT_ENTERS = 1, NB_EXACT_LEAVES = -1, NB_EXACT_TO_BOUND = -2, NB_EXACT_FROM_BOUND = 2 } nb_exact_change;
 
 typedef struct nb_exact_settings {
-    double lambda_min;   /* where the path ends, >= 0; lambda1 */
+    double lambda_min;   /* where the path ends: lambda1, >= 0, */
+    double min_ratio;    /* or this times the first knot, >= 0, if that is larger */
     int max_knots;       /* at most so many, at least 1 */
     int max_df;          /* as in nb_lasso_settings */
     double max_deviance; /* as in nb_lasso_settings */
