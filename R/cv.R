@@ -127,7 +127,7 @@ new_cv <- function(call, fit, plan, grid, tuning = NULL) {
   fit$chosen <- list(lambda = grid$lambda[at], rule = plan$rule, criterion = mean[at])
   structure(
     list(
-      call = call, fit = fit, lambda = grid$lambda, mean = mean, se = se, df = df_at(fit, grid$lambda),
+      call = call, fit = fit, lambda = grid$lambda, mean = mean, se = se, df = curve_df(fit, grid$lambda),
       fold_error = if (!identical(plan$folds, "loo")) unname(t(grid$curve[, -(1:2), drop = FALSE])), folds = plan$folds,
       lambda_min = grid$lambda[best[["min"]]], lambda_1se = grid$lambda[best[["1se"]]], rule = plan$rule, chosen = grid$lambda[at],
       measure = "mse", extended = grid$extended, tuning = tuning

@@ -46,7 +46,7 @@
 #' @param intercept Whether to fit an intercept; in a formula, `- 1` removes it.
 #' @param path `"grid"`: solutions at `lambda`; `"exact"`: the whole path with all its knots, down to `lambda` or to 0 (`mixture = 1` only);
 #'   see [knots.normball_lasso()].
-#' @param relax Whether to fit least squares on the columns of each solution as well.
+#' @param relax Whether to fit least squares on the columns of each solution as well, see [relaxed].
 #' @param model Whether to keep x and y in the fit. Without them the fit is small, but whatever needs the data is refused, such as solutions
 #'   at lambdas that are not on the path.
 #' @param control A list from [normball_control()]. Its `max_df` and `max_deviance` end the path early; the fit says so.

@@ -27,7 +27,8 @@ trace_view <- function(fit, xvar, label, lambda, response, scale) {
 drawn_path <- function(fit, xvar, points = 200L) {
   positive <- fit$lambda[fit$lambda > 0]
   if (is.null(fit$exact) || is.null(fit$x) || !xvar %in% c("lambda", "dev") || length(positive) < 2L) return(fit)
-  fit <- solved_at(fit, exp(seq(log(positive[1L]), log(positive[length(positive)]), length.out = points)[-c(1L, points)]))
+  last <- positive[length(positive)] / if (length(positive) < length(fit$lambda)) 30 else 1 # on the way to 0 there is no knot
+  fit <- solved_at(fit, exp(seq(log(positive[1L]), log(last), length.out = points)[-c(1L, points)]))
   order <- order(fit$lambda, decreasing = TRUE)
   fit[c("lambda", "df")] <- list(fit$lambda[order], fit$df[order])
   fit$coefficients <- fit$coefficients[, order, drop = FALSE]

@@ -62,6 +62,16 @@ deviance.normball_relaxed <- function(object, lambda = NULL, gamma = NULL, ...) 
   deviance(blend, lambda = lambda, ...)
 }
 
+#' @method print normball_relaxed
+#' @export
+print.normball_relaxed <- function(x, ...) {
+  print(as_lasso(x), ...)
+  gamma <- x$chosen$gamma
+  cat("Relaxed: ", if (!is.null(gamma)) paste0("gamma = ", gamma, " was chosen; "), "coef(), predict(), ... blend this with least squares ",
+      "on its columns, by `gamma` from 1 (as above) to 0.\n", sep = "")
+  invisible(x)
+}
+
 # The fit with its least squares along the path. `b`: the path on the scale of the problem (with x in place).
 relax_fit <- function(fit, problem, b) {
   fit$relaxed <- list(lambda = fit$lambda, coefficients = relaxed_slopes(fit, problem, b))

@@ -71,6 +71,13 @@ test_that("df of an elastic net is the trace of its hat matrix, unpenalised colu
   expect_equal(effective_df(fit)[["0"]], 11)
 })
 
+test_that("df along a curve is given up where it would take long", {
+  fit <- elastic_net(y ~ ., diabetes, lambda = c(10, 1))
+  expect_equal(curve_df(fit, c(10, 1)), unname(effective_df(fit)))
+  expect_identical(curve_df(fit, c(10, 1), most = 10), c(NA_real_, NA_real_))
+  expect_equal(curve_df(lasso(y ~ ., diabetes), 1, most = 0), 8)
+})
+
 test_that("df of a nearly pure lasso approaches its count", {
   near <- lasso(y ~ ., diabetes, mixture = 1 - 1e-9, lambda = c(10, 1))
   expect_equal(effective_df(near), effective_df(lasso(y ~ ., diabetes, lambda = c(10, 1))), tolerance = 1e-6)

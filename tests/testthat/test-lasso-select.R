@@ -22,6 +22,17 @@ test_that("criteria fall towards the knot below, so that the choice on a grid is
   }
 })
 
+test_that("an exact path chooses among its knots, where the criteria are least", {
+  fit <- lasso(y ~ ., diabetes, path = "exact")
+  fine <- lasso(y ~ ., diabetes, n_lambda = 1000)
+  for (name in c("bic", "ebic", "aic", "cp", "gcv")) {
+    chosen <- select_lambda(fit, name)$chosen
+    expect_true(chosen$lambda %in% knots(fit))
+    expect_lte(chosen$criterion, min(criteria(fine)[[name]]))
+  }
+  expect_identical(select_lambda(fit, "aic")$lambda, knots(fit))
+})
+
 test_that("the chosen lambda flows on", {
   fit <- select_lambda(lasso(y ~ ., diabetes), "ebic")
   expect_identical(coef(fit), coef(fit, lambda = fit$chosen$lambda)[, 1])

@@ -56,7 +56,8 @@ test_that("every method takes gamma, and without it the fit is the lasso", {
   expect_length(coef(chosen, gamma = 0), 11)
   chosen$chosen$gamma <- 0
   expect_identical(coef(chosen), coef(chosen, gamma = 0))
-  expect_output(print(fit))
+  expect_output(print(fit), "Relaxed: coef")
+  expect_output(print(chosen), "gamma = 0 was chosen")
 })
 
 test_that("columns that depend on each other, bounds and no selection have a relaxed fit", {
