@@ -5,4 +5,4 @@ process <- new.env(parent = emptyenv())
 
 .onLoad <- function(libname, pkgname) process$id <- Sys.getpid()
 
-usable_threads <- function(control) if (identical(process$id, Sys.getpid())) control$threads %||% 1L else 1L
+usable_threads <- function(control) if (identical(process$id, Sys.getpid())) as.integer(control$threads %||% 1L) else 1L

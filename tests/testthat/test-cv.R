@@ -78,7 +78,7 @@ test_that("the result has the promised parts and both rules", {
   result <- ridge(y ~ ., diabetes) |> cv(folds = 5) |> quietly()
   expect_s3_class(result, "normball_cv")
   expect_identical(names(result), c("call", "fit", "lambda", "mean", "se", "df", "fold_error", "folds", "lambda_min", "lambda_1se", "rule",
-                                    "chosen", "measure", "extended"))
+                                    "chosen", "measure", "extended", "tuning"))
   best <- which.min(result$mean)
   expect_identical(result$lambda_min, result$lambda[best])
   expect_identical(result$lambda_1se, max(result$lambda[result$mean <= result$mean[best] + result$se[best]]))
