@@ -63,7 +63,7 @@ summary.normball_fit <- function(object, lambda = NULL, ...) {
   path <- path_table(object)
   if (one) object <- solved_at(object, at$lambda)
   rss <- if (one) drop(deviance_at(object, at$lambda))
-  df <- df_at(object, at$lambda)
+  df <- if (one) df_at(object, at$lambda) else curve_df(object, at$lambda)
   structure(class = "summary.normball_fit", list(
     title = fit_title(object), call = object$call, objective = objective_text(object), penalty_factor = object$penalty_factor,
     standardize = object$standardize, intercept = object$intercept, weighted = !is.null(object$weights), bounds = bounds_note(object),

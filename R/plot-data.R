@@ -13,9 +13,6 @@ trace_view <- function(fit, xvar, label, lambda, response, scale) {
   view <- list(xvar = xvar, side = if (xvar == "lambda") -1 else 1, standardized = standardized, lasso = inherits(fit, "normball_lasso"))
   if (xvar == "lambda") view$axis <- lambda_axis(c(fit$lambda, marks$lambda))
   fit <- drawn_path(fit, xvar)
-  if (xvar == "df" && all(is.na(fit$df))) {
-    nb_abort("unsupported", "`xvar = \"df\"` needs degrees of freedom, which an iterative fit does not have: use \"lambda\" or \"norm\".")
-  }
   view$panels <- lapply(chosen_responses(fit, response), trace_panel, fit = fit, view = view, marks = marks)
   view$count <- label_count(label, nrow(view$panels[[1L]]$b))
   view$data <- do.call(rbind, lapply(view$panels, panel_data))
@@ -48,6 +45,10 @@ trace_panel <- function(response, fit, view, marks) {
     dev = 100 * explained(fit$deviance[, response], fit$null_deviance[response]),
     df = if (view$lasso && view$xvar == "df") df_at(fit, fit$lambda) else unname(fit$df), nonzero = if (view$lasso) colSums(b != 0)
   )
+  if (view$xvar == "df" && anyNA(panel$df)) {
+    nb_abort("unsupported", "`xvar = \"df\"` needs degrees of freedom, which this fit does not have (an iterative fit, one with ",
+             "`model = FALSE`, or one too large): use \"lambda\" or \"norm\".")
+  }
   panel$x <- switch(view$xvar, lambda = view$axis$at(fit$lambda), panel[[view$xvar]])
   marks$x <- if (!nrow(marks)) numeric() else switch(
     view$xvar, lambda = view$axis$at(marks$lambda), df = df_at(fit, marks$lambda),
