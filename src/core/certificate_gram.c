@@ -22,7 +22,7 @@ typedef struct gram_work {
 int nb_lasso_gram_pays(const nb_lasso_work *w)
 {
     const double n = w->design->n, p = w->design->p, k = w->b->k;
-    return w->design->x != NULL && 2.0 * k + p <= n / 8.0 && p * p < 1.8 * (p * k + (double)w->b->start[w->b->k]);
+    return w->design->x != NULL && 2.0 * k + p <= n / 8.0 && p < 3.0 * k;
 }
 
 static nb_status allocate(nb_context *ctx, int p, int k, gram_work *g)

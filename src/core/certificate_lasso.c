@@ -14,7 +14,7 @@
  * section 5; Kim et al. 2007, IEEE J. Sel. Top. Signal Process. 1(4).)
  *
  * Gradients come from the residuals, a few columns of A at a time, so that no p x k matrix is kept (certificate_residuals.c): 2 n (p k +
- * nonzeros) flops, and memory of at most an eighth of a dense A. On tall designs with many solutions A'A is cheaper (certificate_gram.c).
+ * nonzeros) flops, and memory of a tenth of a dense A. On tall designs with many solutions A'A is cheaper (certificate_gram.c).
  */
 #include "certificate_lasso.h"
 #include "certificate_work.h"

@@ -7,10 +7,15 @@
 #include "certificate_work.h"
 #include "products.h"
 #include "settle.h"
+#include "uncentred.h"
 #include <math.h>
 #include <string.h>
 
-enum { most_together = 256, sparse_together = 8, dense_columns = 1024, sparse_columns = 8192 };
+enum { most_together = 256, sparse_together = 8, block_doubles = 1 << 18, least_columns = 256, most_columns = 1024 };
+
+typedef struct buffers {
+    double *r, *g, *block; /* residuals: n x (most + 1); gradients: width x (most + 1); height x width of A */
+} buffers;
 
 static double dot(int n, const double *x, const double *y)
 {
@@ -116,58 +121,100 @@ static nb_status settle_residual(nb_context *ctx, nb_gemm_work *ws, const nb_las
     return NB_OK;
 }
 
-/* Shows every column of A' r to the judges; one more column of r, when asked for, is y, for the largest correlation. */
-static nb_status see_all(nb_context *ctx, nb_gemm_work *ws, nb_lasso_work *w, const int *ids, int count, int with_y, const double *r)
+static int is_sparse(const nb_design *design)
 {
-    const nb_design *design = w->design;
-    const int most = design->x == NULL && design->implicit ? sparse_columns : dense_columns, p = design->p;
-    const int width = p < most ? p : most, all = count + with_y;
-    double *g = nb_doubles(ctx, (size_t)width * (size_t)all);
-    if (g == NULL)
-        return NB_ERR_MEMORY;
-    for (int j0 = 0; j0 < p; j0 += width) {
+    return design->x == NULL && design->implicit;
+}
+
+/* Columns that are looked at together: all when the design is sparse, else a block's. */
+static int width_of(const nb_design *design)
+{
+    int width = block_doubles / design->n;
+    if (is_sparse(design))
+        return design->p;
+    width = width > most_columns ? most_columns : width < least_columns ? least_columns : width;
+    return width < design->p ? width : design->p;
+}
+
+static int height_of(const nb_design *design)
+{
+    const int height = block_doubles / width_of(design) + 1;
+    return height < design->n ? height : design->n;
+}
+
+/* g (width x k) := columns [j0, j0 + width) of A, transposed, times r (n x k). block: room for height_of() rows of them. */
+static nb_status correlate(nb_context *ctx, nb_gemm_work *ws, const nb_design *design, int j0, int width, int k, const double *r,
+                           double *block, double *g)
+{
+    const int n = design->n, height = height_of(design);
+    if (is_sparse(design) || (design->implicit && k <= nb_uncentred_most)) {
         nb_design part = *design;
-        void *mark = nb_mark(ctx);
-        part.p = p - j0 < width ? p - j0 : width;
+        part.p = width;
         part.columns += j0;
         part.centre += j0;
         part.scale += j0;
+        return nb_design_cross(ctx, ws, &part, k, r, g);
+    }
+    for (int i0 = 0; i0 < n; i0 += height) {
+        const int rows = n - i0 < height ? n - i0 : height;
+        NB_TRY(nb_design_block(ctx, ws, design, i0, rows, j0, width, block));
+        NB_TRY(nb_gemm(ctx, ws, width, k, rows, 1.0, block, rows, 1, r + i0, 1, n, i0 > 0 ? 1.0 : 0.0, g, width));
+    }
+    return NB_OK;
+}
+
+/* Shows every column of A'r to the judges; one more column of r, when asked for, is y, for the largest correlation. */
+static nb_status see_all(nb_context *ctx, nb_gemm_work *ws, nb_lasso_work *w, const int *ids, int count, int with_y, const buffers *room)
+{
+    const int p = w->design->p, width = width_of(w->design);
+    for (int j0 = 0; j0 < p; j0 += width) {
+        const int size = p - j0 < width ? p - j0 : width;
+        void *mark = nb_mark(ctx);
         NB_TRY(nb_poll(ctx));
-        NB_TRY(nb_design_cross(ctx, ws, &part, all, r, g));
+        NB_TRY(correlate(ctx, ws, w->design, j0, size, count + with_y, room->r, room->block, room->g));
         nb_release(ctx, mark);
         for (int l = 0; l < count; l++)
-            nb_judge_see(&w->terms, w->judges + ids[l], j0, part.p, g + (size_t)l * (size_t)part.p);
+            nb_judge_see(&w->terms, w->judges + ids[l], j0, size, room->g + (size_t)l * (size_t)size);
         if (with_y)
-            nb_lasso_note_size(w, j0, part.p, g + (size_t)count * (size_t)part.p);
+            nb_lasso_note_size(w, j0, size, room->g + (size_t)count * (size_t)size);
     }
     return NB_OK;
 }
 
 int nb_lasso_together(const nb_lasso_work *w)
 {
-    const int eighth = w->design->p / 8;
-    const int most = w->design->x == NULL && w->design->implicit ? sparse_together : eighth < most_together ? eighth : most_together;
+    const int tenth = w->design->p / 10;
+    const int most = w->design->x == NULL && w->design->implicit ? sparse_together : tenth < most_together ? tenth : most_together;
     return most > 1 ? most : 1;
+}
+
+/* Memory for up to `most` solutions at a time, and y. */
+static nb_status allocate(nb_context *ctx, const nb_design *design, int most, buffers *room)
+{
+    const size_t n = (size_t)design->n, width = (size_t)width_of(design), columns = (size_t)most + 1;
+    room->r = nb_doubles(ctx, n * columns);
+    room->g = nb_doubles(ctx, width * columns);
+    room->block = nb_doubles(ctx, is_sparse(design) ? 1 : width * (size_t)height_of(design));
+    return room->r != NULL && room->g != NULL && room->block != NULL ? NB_OK : NB_ERR_MEMORY;
 }
 
 nb_status nb_lasso_judge_by_residuals(nb_context *ctx, nb_gemm_work *ws, nb_lasso_work *w, const int *ids, int count, int settle)
 {
-    const int n = w->design->n, most = nb_lasso_together(w);
+    const size_t n = (size_t)w->design->n;
+    const int together = nb_lasso_together(w), most = count < together ? count : together;
+    buffers room;
+    NB_TRY(allocate(ctx, w->design, most, &room));
     for (int at = 0; at < count; at += most) {
         void *mark = nb_mark(ctx);
         const int size = count - at < most ? count - at : most, with_y = !settle && at == 0;
-        double *r = nb_doubles(ctx, (size_t)n * (size_t)(size + with_y));
-        if (r == NULL)
-            return NB_ERR_MEMORY;
-        NB_TRY(form_residuals(ctx, ws, w, ids + at, size, r));
+        NB_TRY(form_residuals(ctx, ws, w, ids + at, size, room.r));
         for (int l = 0; l < size && settle; l++) {
-            void *inner = nb_mark(ctx);
-            NB_TRY(settle_residual(ctx, ws, w, ids[at + l], r + (size_t)l * (size_t)n));
-            nb_release(ctx, inner);
+            NB_TRY(settle_residual(ctx, ws, w, ids[at + l], room.r + (size_t)l * n));
+            nb_release(ctx, mark);
         }
         if (with_y)
-            memcpy(r + (size_t)size * (size_t)n, w->y, (size_t)n * sizeof(double));
-        NB_TRY(see_all(ctx, ws, w, ids + at, size, with_y, r));
+            memcpy(room.r + (size_t)size * n, w->y, n * sizeof(double));
+        NB_TRY(see_all(ctx, ws, w, ids + at, size, with_y, &room));
         nb_release(ctx, mark);
     }
     return NB_OK;

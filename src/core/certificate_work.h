@@ -28,7 +28,7 @@ typedef struct nb_lasso_work {
 /* Takes in correlations with y of columns j0, ..., j0 + width - 1. */
 void nb_lasso_note_size(nb_lasso_work *w, int j0, int width, const double *cross);
 
-/* Solutions taken together: their residuals take an eighth of the place of a dense A at most. */
+/* Solutions taken together: their residuals take a tenth of the place of a dense A at most. */
 int nb_lasso_together(const nb_lasso_work *w);
 
 /* Fills the sums of the solutions listed and shows their gradients to their judges. settle: 0: at b, and w->size is noted; 1: with the

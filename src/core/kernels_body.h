@@ -187,9 +187,31 @@ NB_TARGET static void NB_NAME(ratio)(ptrdiff_t m, const double *const a[4], cons
     sums[1] += q;
 }
 
+NB_TARGET static void NB_NAME(gather)(ptrdiff_t m, const double *a, const int *line, const double *x, double out[nb_gather_width])
+{
+    V even[nb_gather_width / W], odd[nb_gather_width / W];
+    ptrdiff_t e = 0;
+    for (int l = 0; l < nb_gather_width / W; l++)
+        even[l] = odd[l] = ZERO;
+    for (; e + 2 <= m; e += 2) {
+        const double *x0 = x + (ptrdiff_t)line[e] * nb_gather_width, *x1 = x + (ptrdiff_t)line[e + 1] * nb_gather_width;
+        const V a0 = SPLAT(a[e]), a1 = SPLAT(a[e + 1]);
+        for (int l = 0; l < nb_gather_width / W; l++) {
+            even[l] = FMA(LOAD(x0 + l * W), a0, even[l]);
+            odd[l] = FMA(LOAD(x1 + l * W), a1, odd[l]);
+        }
+    }
+    for (int l = 0; l < nb_gather_width / W; l++) {
+        V sum = ADD(even[l], odd[l]);
+        if (e < m)
+            sum = FMA(LOAD(x + (ptrdiff_t)line[e] * nb_gather_width + l * W), SPLAT(a[e]), sum);
+        STORE(out + l * W, sum);
+    }
+}
+
 static const nb_kernels NB_NAME(set) = {NB_TITLE,      3 * W,           NB_COLUMNS,      NB_NAME(tile),        NB_NAME(combine),
                                         NB_NAME(dots), NB_NAME(mirror), NB_NAME(spread), NB_NAME(standardize), NB_NAME(least_sum),
-                                        NB_NAME(ratio)};
+                                        NB_NAME(ratio), NB_NAME(gather)};
 
 #undef NB_SUMS
 #undef NB_STEP
