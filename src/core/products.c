@@ -158,3 +158,11 @@ nb_status nb_design_cross(nb_context *ctx, nb_gemm_work *ws, const nb_design *de
         NB_TRY(sparse_cross(ctx, ws, design, k, r, out));
     return project_columns(ctx, ws, design, k, r, out);
 }
+
+nb_status nb_design_cross_some(nb_context *ctx, nb_gemm_work *ws, const nb_design *design, int count, const int *list, const double *r,
+                               double *out)
+{
+    nb_design part;
+    NB_TRY(nb_design_select(ctx, design, count, list, &part));
+    return nb_design_cross(ctx, ws, &part, 1, r, out);
+}
