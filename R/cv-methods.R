@@ -99,7 +99,7 @@ fit_by_rule <- function(object, rule = NULL) {
   if (is.null(rule)) return(object$fit)
   rule <- check_choice(rule, "rule", c("1se", "min"))
   at <- cv_rules(object$mean, object$se)[[rule]]
-  object$fit$chosen <- list(lambda = object$lambda[at], rule = rule, criterion = object$mean[at])
+  object$fit$chosen <- c(list(lambda = object$lambda[at], rule = rule, criterion = object$mean[at]), gamma = object$fit$chosen$gamma)
   object$fit
 }
 

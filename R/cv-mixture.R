@@ -47,7 +47,7 @@ with_mixture <- function(fit, mixture, lambda = NULL) {
 # The curve of one mixture, for the table and the plot.
 tuning_curve <- function(mixture, fit, grid) {
   data.frame(mixture = mixture, lambda = grid$lambda, mean = unname(grid$curve[, 1L]), se = unname(grid$curve[, 2L]),
-             df = df_at(fit, grid$lambda))
+             df = curve_df(fit, grid$lambda))
 }
 
 # A row per mixture: both rules on its own curve.

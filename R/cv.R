@@ -156,7 +156,7 @@ new_cv <- function(call, fit, plan, grid, tuning = NULL) {
   fit$chosen <- list(lambda = grid$lambda[at], rule = plan$rule, criterion = mean[at])
   structure(
     list(
-      call = call, fit = fit, lambda = grid$lambda, mean = mean, se = se, df = df_at(fit, grid$lambda),
+      call = call, fit = fit, lambda = grid$lambda, mean = mean, se = se, df = curve_df(fit, grid$lambda),
       fold_error = if (!identical(plan$folds, "loo")) unname(t(grid$curve[, -(1:2), drop = FALSE])), folds = plan$folds,
       lambda_min = grid$lambda[best[["min"]]], lambda_1se = grid$lambda[best[["1se"]]], rule = plan$rule, chosen = grid$lambda[at],
       measure = "mse", extended = grid$extended, tuning = tuning
@@ -182,16 +182,24 @@ fold_curve <- function(fit, folds, lambda) {
     report <- if (!is.null(progress)) \(k, n_folds) progress(k, n_folds, sum(counts[seq_len(r - 1L)]))
     repeat_curve(fit, folds_of_repeat(folds, r), lambda, report)
   })
-  if (repeats == 1L) return(curves[[1L]])
-  column <- \(at) matrix(vapply(curves, \(curve) curve[, at], numeric(length(lambda))), length(lambda))
+  average_curves(curves)
+}
+
+average_curves <- function(curves) {
+  if (length(curves) == 1L) return(curves[[1L]])
+  column <- \(at) matrix(vapply(curves, \(curve) curve[, at], numeric(nrow(curves[[1L]]))), nrow(curves[[1L]]))
   cbind(rowMeans(column(1L)), sqrt(rowMeans(column(2L)^2)), do.call(cbind, lapply(curves, \(curve) curve[, -(1:2), drop = FALSE])))
 }
 
 repeat_curve <- function(fit, folds, lambda, progress = NULL) {
   errors <- if (inherits(fit, "normball_lasso")) lasso_kfold_errors else kfold_errors
   found <- errors(fit, replace(folds, is.na(folds), 0L), lambda, progress)
-  error <- matrix(rowSums(found$error, dims = 2L), nrow = length(found$weight))
-  share <- found$weight / sum(found$weight)
+  error_curve(matrix(rowSums(found$error, dims = 2L), nrow = length(found$weight)), found$weight)
+}
+
+# The curve of errors K x L of folds with these weights.
+error_curve <- function(error, weight) {
+  share <- weight / sum(weight)
   mean <- drop(share %*% error)
   spread <- drop(share %*% sweep(error, 2L, mean)^2)
   cbind(mean, sqrt(spread / (length(share) - 1)), t(error))

@@ -105,7 +105,8 @@ lasso_formula <- function(name, fit, at, settings) {
 }
 
 # The solutions at these lambdas as the criteria see them: list(lambda, deviance, df, nonzero, selected (of those that could be)).
-lasso_solutions <- function(fit, lambda) {
+# `refuse`: whether df that is too much to compute is an error, or NA.
+lasso_solutions <- function(fit, lambda, refuse = TRUE) {
   index <- match(lambda, fit$lambda)
   on_path <- !anyNA(index)
   found <- if (!on_path) lasso_at(fit, lambda, "A criterion at a lambda that is not on the path")
@@ -114,7 +115,7 @@ lasso_solutions <- function(fit, lambda) {
   slopes <- if (fit$intercept) b[-1L, , drop = FALSE] else b
   list(
     lambda = lambda, deviance = if (on_path) fit$deviance[index, 1L] else found$deviance,
-    df = if (has_rank_df(fit)) unname(rank) else traced_df(fit, lambda, slopes), nonzero = lengths(active_sets(slopes)),
+    df = if (has_rank_df(fit)) unname(rank) else traced_df(fit, lambda, slopes, refuse), nonzero = lengths(active_sets(slopes)),
     selected = lengths(active_sets(slopes[candidate_columns(fit), , drop = FALSE]))
   )
 }
@@ -123,7 +124,7 @@ lasso_solutions <- function(fit, lambda) {
 has_rank_df <- function(fit) fit$mixture == 1 && is_unbounded(fit)
 
 # The trace of the hat matrix at each lambda, of slopes (p x L) on the scale of the data.
-traced_df <- function(fit, lambda, slopes) {
+traced_df <- function(fit, lambda, slopes, refuse) {
   problem <- fit_problem(fit, "The degrees of freedom of an elastic net, or of a fit with bounds")
   rows <- problem$penalised
   free <- which(problem$l1 == 0 & problem$l2 == 0)
@@ -132,6 +133,7 @@ traced_df <- function(fit, lambda, slopes) {
     b <- slopes[rows, l]
     moving <- setdiff(union(which(b != 0), free), at_bound(b, fit$lower[rows], fit$upper[rows]))
     if (min(fit$n, length(moving)) > factor_limit) {
+      if (!refuse) return(NA_real_)
       nb_abort("unsupported", "The degrees of freedom at lambda = ", format(lambda[l]), " need a factorisation of ", length(moving),
                " columns, which is more than ", factor_limit, ".")
     }
@@ -140,10 +142,17 @@ traced_df <- function(fit, lambda, slopes) {
   problem$intercept + problem$n_flat + per_lambda
 }
 
+# Degrees of freedom along a curve, for show: NA where the traces of an elastic net would take longer than a few seconds.
+curve_df <- function(fit, lambda, most = 2e10) {
+  if (!inherits(fit, "normball_lasso") || has_rank_df(fit)) return(df_at(fit, lambda))
+  size <- lengths(active_sets(coefficients_at(fit, lambda)))
+  small <- as.double(pmin(size, fit$n))
+  if (sum(small^2 * (pmax(size, fit$n) + 10 * small)) > most) rep(NA_real_, length(lambda)) else df_at(fit, lambda)
+}
+
 # Coefficients that a bound holds, up to the rounding of their scaling.
 at_bound <- function(b, lower, upper) {
-  if (is.null(lower)) return(integer())
-  near <- \(bound) is.finite(bound) & abs(b - bound) <= 8 * .Machine$double.eps * abs(bound)
+  near <- \(bound) if (is.null(bound)) logical(length(b)) else is.finite(bound) & abs(b - bound) <= 8 * .Machine$double.eps * abs(bound)
   which(near(lower) | near(upper))
 }
 

@@ -5,9 +5,9 @@
 #' Takes the lambda at which Mallows' Cp, AIC, BIC, the extended BIC or GCV is least (see [lasso-criteria] for the formulas). The chosen
 #' lambda then is what `coef()`, `predict()`, `selected()`, `plot()` and the other methods use by default.
 #'
-#' **Which lambdas are compared.** Those of the path, and, for a fit with `path = "exact"`, its knots. Between two knots a lasso keeps its
-#' columns, so its degrees of freedom stay while its residual sum of squares grows with lambda: all these criteria are least at a knot (Zou,
-#' Hastie and Tibshirani 2007), just before the next column enters. On a grid the choice is the grid point nearest to such a knot from
+#' **Which lambdas are compared.** Those of the path; for a fit with `path = "exact"` these are its knots. Between two knots a lasso keeps
+#' its columns, so its degrees of freedom stay while its residual sum of squares grows with lambda: all these criteria are least at a knot
+#' (Zou, Hastie and Tibshirani 2007), just before the next column enters. On a grid the choice is the grid point nearest to such a knot from
 #' above; searching between grid points for a minimum of what jumps would add digits without meaning, so it is not done.
 #'
 #' **The end of the path.** A least value at the smallest lambda extends the path by two decades at that end, again until it is inside or
@@ -60,22 +60,16 @@ select_lambda.normball_lasso <- function(fit, criterion = c("bic", "ebic", "aic"
   fit
 }
 
-# search_grid() over the path and the knots. Above a largest lambda that leaves all penalised coefficients at zero nothing changes, so that
-# a least value there is at no end.
+# search_grid() over the path. Above a largest lambda that leaves all penalised coefficients at zero nothing changes, so that a least value
+# there is at no end. An exact path is whole, and a path that stopped was to stop.
 search_lasso_grid <- function(fit, evaluate, name, extend) {
-  lambda <- sort(union(fit$lambda, just_above_knots(fit)), decreasing = TRUE)
-  limits <- c(1e-10 * lambda[1L], if (is_null_model(fit)) lambda[1L] else Inf)
-  curve <- evaluate(lambda)
-  grid <- list(lambda = lambda, curve = curve, extended = FALSE)
+  lambda <- fit$lambda
+  grid <- list(lambda = lambda, curve = evaluate(lambda), extended = FALSE)
   check_curve(grid, name)
-  if (is.na(end_of_least(grid)) || (least(curve) == 1L && is_null_model(fit)) || !is.null(fit$stopped)) return(grid)
-  search_grid(lambda, evaluate, limits, name, extend)
-}
-
-# Where the coefficient of the column that enters is still zero, so that no rounding of it counts as a degree of freedom.
-just_above_knots <- function(fit) {
-  knots <- fit$exact$lambda
-  knots[knots > 0] * (1 + 1e-9)
+  null <- is_null_model(fit)
+  done <- is.na(end_of_least(grid)) || (null && least(grid$curve) == 1L)
+  if (done || !is.null(fit$stopped) || !is.null(fit$exact)) return(grid)
+  search_grid(lambda, evaluate, c(1e-10 * lambda[1L], if (null) lambda[1L] else Inf), name, extend)
 }
 
 is_null_model <- function(fit) fit$lambda[1L] > 0 && all(fit$coefficients[fit$intercept + candidate_columns(fit), 1L] == 0)
@@ -106,12 +100,10 @@ extend_lasso_path <- function(fit, new) {
   order <- order(c(fit$lambda, new), decreasing = TRUE)
   wider <- fit
   wider$lambda <- c(fit$lambda, new)[order]
-  wider$coefficients <- cbind(fit$coefficients, added$coefficients)[, order, drop = FALSE]
-  dimnames(wider$coefficients) <- list(coefficient_names(fit), NULL)
+  wider$coefficients <- join_columns(fit$coefficients, added$coefficients)[, order, drop = FALSE]
   wider$df <- c(fit$df, added$df)[order]
-  wider$deviance <- rbind(fit$deviance, matrix(added$deviance))[order, , drop = FALSE]
-  null <- fit$null_deviance
-  wider$dev_ratio <- if (null > 0) 1 - wider$deviance / null else 0 * wider$deviance
+  both <- deviances(rbind(fit$deviance, matrix(added$deviance))[order, , drop = FALSE], fit$null_deviance)
+  wider[names(both)] <- both
   if (!is.null(fit$certificate)) wider$certificate <- merge_certificates(fit, new)
   validate_fit(wider)
 }

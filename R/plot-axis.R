@@ -51,7 +51,7 @@ log_ticks <- function(low, high, most = 7L) {
 }
 
 # What the top axis says at the ticks below: lambda over df, else df, read off the path between its points, or for a lasso the number of
-# nonzero coefficients at the nearest of its points. "" where it is not defined.
+# nonzero coefficients at the next of its points (on an exact path that between two knots). "" where it is not defined.
 top_text <- function(panel, ticks, xvar) {
   of <- if (xvar == "df") log10(panel$lambda) else panel$nonzero %||% panel$df
   known <- which(is.finite(of) & is.finite(panel$x))
@@ -61,14 +61,19 @@ top_text <- function(panel, ticks, xvar) {
   ends <- range(panel$x[known])
   near <- pmin(pmax(ticks, ends[1L]), ends[2L])
   near[abs(near - ticks) > 1e-9 * diff(ends)] <- NA
-  value <- if (xvar != "df" && !is.null(panel$nonzero)) nearest_value(panel$x[known], of[known], near) else {
+  value <- if (xvar != "df" && !is.null(panel$nonzero)) next_value(panel$x[known], of[known], near) else {
     stats::approx(panel$x[known], of[known], near)$y
   }
   text <- if (xvar == "df") vapply(10^value, \(l) as.character(signif(l, 2)), "") else formatC(value, digits = 3, format = "fg", width = 1)
   ifelse(is.na(value), "", text)
 }
 
-nearest_value <- function(x, y, at) vapply(at, \(to) if (is.na(to)) NA_real_ else as.double(y[which.min(abs(x - to))]), numeric(1L))
+# The value at the first point of a monotone path that is at `at` or beyond it.
+next_value <- function(x, y, at) {
+  way <- sign(x[length(x)] - x[1L])
+  slack <- 1e-9 * abs(x[length(x)] - x[1L])
+  vapply(at, \(to) if (is.na(to)) NA_real_ else as.double(y[which(way * (x - to) >= -slack)[1L]]), numeric(1L))
+}
 
 axis_titles <- function(xvar, standardized, lasso = FALSE) {
   df <- if (lasso) "Degrees of freedom" else "Effective degrees of freedom"

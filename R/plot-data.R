@@ -12,13 +12,25 @@ trace_view <- function(fit, xvar, label, lambda, response, scale) {
   marks <- marked_lambdas(fit, lambda)
   view <- list(xvar = xvar, side = if (xvar == "lambda") -1 else 1, standardized = standardized, lasso = inherits(fit, "normball_lasso"))
   if (xvar == "lambda") view$axis <- lambda_axis(c(fit$lambda, marks$lambda))
-  if (xvar == "df" && all(is.na(fit$df))) {
-    nb_abort("unsupported", "`xvar = \"df\"` needs degrees of freedom, which an iterative fit does not have. Use \"lambda\" or \"norm\".")
-  }
+  fit <- drawn_path(fit, xvar)
   view$panels <- lapply(chosen_responses(fit, response), trace_panel, fit = fit, view = view, marks = marks)
   view$count <- label_count(label, nrow(view$panels[[1L]]$b))
   view$data <- do.call(rbind, lapply(view$panels, panel_data))
   view
+}
+
+# The fit with, on an exact path, solutions between the knots as well: traces are straight lines over the norm, but curves over the
+# logarithm of lambda or the deviance.
+drawn_path <- function(fit, xvar, points = 200L) {
+  positive <- fit$lambda[fit$lambda > 0]
+  if (is.null(fit$exact) || is.null(fit$x) || !xvar %in% c("lambda", "dev") || length(positive) < 2L) return(fit)
+  last <- positive[length(positive)] / if (length(positive) < length(fit$lambda)) 30 else 1 # on the way to 0 there is no knot
+  fit <- solved_at(fit, exp(seq(log(positive[1L]), log(last), length.out = points)[-c(1L, points)]))
+  order <- order(fit$lambda, decreasing = TRUE)
+  fit[c("lambda", "df")] <- list(fit$lambda[order], fit$df[order])
+  fit$coefficients <- fit$coefficients[, order, drop = FALSE]
+  fit[c("deviance", "dev_ratio")] <- list(fit$deviance[order, , drop = FALSE], fit$dev_ratio[order, , drop = FALSE])
+  fit
 }
 
 trace_panel <- function(response, fit, view, marks) {
@@ -29,9 +41,14 @@ trace_panel <- function(response, fit, view, marks) {
   b <- slopes(fit$coefficients)
   rownames(b) <- coefficient_names(fit)[rows + fit$intercept]
   panel <- list(
-    title = response_names(fit)[response], b = b, lambda = fit$lambda, norm = size(b), dev = 100 * fit$dev_ratio[, response],
+    title = response_names(fit)[response], b = b, lambda = fit$lambda, norm = size(b),
+    dev = 100 * explained(fit$deviance[, response], fit$null_deviance[response]),
     df = if (view$lasso && view$xvar == "df") df_at(fit, fit$lambda) else unname(fit$df), nonzero = if (view$lasso) colSums(b != 0)
   )
+  if (view$xvar == "df" && anyNA(panel$df)) {
+    nb_abort("unsupported", "`xvar = \"df\"` needs degrees of freedom, which this fit does not have (an iterative fit, one with ",
+             "`model = FALSE`, or one too large): use \"lambda\" or \"norm\".")
+  }
   panel$x <- switch(view$xvar, lambda = view$axis$at(fit$lambda), panel[[view$xvar]])
   marks$x <- if (!nrow(marks)) numeric() else switch(
     view$xvar, lambda = view$axis$at(marks$lambda), df = df_at(fit, marks$lambda),

@@ -23,7 +23,7 @@
 #' @section Errors: `normball_error_type`: `gamma` is no number from 0 to 1. `normball_error_unsupported`: off the path without the data
 #'   (`model = FALSE`).
 #' @references Hastie, Tibshirani and Tibshirani (2020) Best subset, forward stepwise or lasso? Analysis and recommendations based on
-#'   extensive comparisons. *Statistical Science* 35, 579-592. Meinshausen (2007) Relaxed lasso. *Computational Statistics & Data Analysis* 52.
+#'   extensive comparisons. *Statistical Science* 35. Meinshausen (2007) Relaxed lasso. *Computational Statistics & Data Analysis* 52.
 #' @seealso [lasso()]
 #' @examples
 #' fit <- lasso(y ~ ., diabetes, relax = TRUE)
@@ -62,11 +62,25 @@ deviance.normball_relaxed <- function(object, lambda = NULL, gamma = NULL, ...) 
   deviance(blend, lambda = lambda, ...)
 }
 
+#' @method print normball_relaxed
+#' @export
+print.normball_relaxed <- function(x, ...) {
+  print(as_lasso(x), ...)
+  gamma <- x$chosen$gamma
+  cat("Relaxed: ", if (!is.null(gamma)) paste0("gamma = ", gamma, " was chosen; "), "coef(), predict(), ... blend this with least squares ",
+      "on its columns, by `gamma` from 1 (as above) to 0.\n", sep = "")
+  invisible(x)
+}
+
 # The fit with its least squares along the path. `b`: the path on the scale of the problem (with x in place).
 relax_fit <- function(fit, problem, b) {
-  fit$relaxed <- list(lambda = fit$lambda, coefficients = lasso_coefficients(problem, relax_path(problem, b, fit$control), fit$p))
+  fit$relaxed <- list(lambda = fit$lambda, coefficients = relaxed_slopes(fit, problem, b))
   class(fit) <- unique(c("normball_relaxed", class(fit)))
   fit
+}
+
+relaxed_slopes <- function(fit, problem, b) {
+  lasso_coefficients(problem, relax_path(problem, b, fit$control), fit$p, fit[c("lower", "upper")])
 }
 
 # The least squares on the nonzero columns of each solution (columns of b, dgCMatrix): a dgCMatrix like b, both on the scale of the problem,
@@ -97,7 +111,7 @@ least_squares_at <- function(fit, lambda, shrunken) {
   if (!anyNA(index)) return(fit$relaxed$coefficients[, index, drop = FALSE])
   problem <- fit_problem(fit, "The least squares at a lambda that is not on the path")
   slopes <- shrunken[fit$intercept + problem$penalised, , drop = FALSE]
-  lasso_coefficients(problem, relax_path(problem, slopes, fit$control), fit$p)
+  relaxed_slopes(fit, problem, slopes)
 }
 
 # The fit as an ordinary one whose path is the blend at the lambdas that a method is asked for.

@@ -35,9 +35,9 @@ test_that("the top axis reads df off the path, and lambda off df", {
   expect_identical(top_text(list(x = 1:2, lambda = 2:1, df = c(NA, NA)), 1, "lambda"), "")
 })
 
-test_that("the top axis of a lasso counts the nonzero coefficients of the nearest solution", {
+test_that("the top axis of a lasso counts the nonzero coefficients of the next solution", {
   panel <- list(x = c(2, 1, 0, -1), lambda = 10^c(2, 1, 0, -1), df = c(1, 2, 4, 5), nonzero = c(0, 1, 3, 4))
-  expect_identical(top_text(panel, c(2, 0.9, 0.2, -1, -3), "lambda"), c("0", "1", "3", "4", ""))
+  expect_identical(top_text(panel, c(2, 0.9, 0.2, -1, -3), "lambda"), c("0", "3", "3", "4", ""))
   panel$x <- c(0, 0, 5, 9)
   expect_identical(top_text(panel, c(0, 4, 9), "norm"), c("0", "3", "4"))
   panel$x <- panel$df <- c(1, 2, 2, 3)
