@@ -3,6 +3,7 @@
  */
 #include "check.h"
 #include "fold_moments.h"
+#include "lasso_ahead.h"
 #include "lasso_cv.h"
 #include "sample.h"
 #include "scenario.h"
@@ -11,7 +12,7 @@ enum { n = 40 };
 
 static double out[3][1000], ones[n];
 static const double lambda[3] = {0.3, 0.1, 0.01};
-static sample tall, wide;
+static sample tall, wide, large;
 
 static nb_status run_moments(nb_context *ctx)
 {
@@ -63,16 +64,31 @@ static nb_status run_gram(nb_context *ctx)
     return nb_lasso_solve_gram(ctx, NULL, 2, gram, cross, 1.5, &penalty, &settings, &path);
 }
 
+static nb_status run_ahead(nb_context *ctx)
+{
+    static const int warm[2] = {3, 4};
+    static double l1[2600];
+    for (int j = 0; j < 2600; j++)
+        l1[j] = 1.0;
+    const nb_lasso_penalty penalty = {l1, l1, NULL, NULL, 0.1};
+    const nb_lasso_settings settings = {NB_LASSO_AUTO, 2, lambda, 0.0, 2600, 1.0, 2, warm, n - 1};
+    nb_lasso_path path;
+    int solved;
+    return nb_lasso_solve_ahead(ctx, NULL, &large.design, large.y, &penalty, &settings, &path, &solved);
+}
+
 static const scenario scenarios[] = {{"fold moments", run_moments, 1, 1},
                                      {"fold by sums", run_fold, 1, 1},
                                      {"fold by data", run_left_out, 1, 1},
-                                     {"path by gram", run_gram, 1, 1}};
+                                     {"path by gram", run_gram, 1, 1},
+                                     {"path ahead", run_ahead, 1, 1}};
 
 int main(void)
 {
     arena own = arena_new();
     tall = sample_make(&own, (sample_shape){n, 5, 1, 1, dense, 1, 1, 1.0}, 1);
     wide = sample_make(&own, (sample_shape){7, 30, 1, 1, sparse_explicit, 1, 1, 1.0}, 2);
+    large = sample_make(&own, (sample_shape){n, 2600, 1, 0, dense, 1, 1, 1.0}, 3);
     for (int i = 0; i < n; i++)
         ones[i] = 1.0;
     test_scenarios((int)(sizeof scenarios / sizeof scenarios[0]), scenarios);

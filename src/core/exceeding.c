@@ -13,7 +13,8 @@
 #include <math.h>
 #include <string.h>
 
-enum { stride = 3, most_near = 4 };
+/* Every so many vectors one is correlated with all columns; more of them are passed over where there are neighbours on both sides. */
+enum { stride_few = 3, stride_many = 11, many = 32, most_near = 4 };
 
 /* Share of the columns that may need an exact value before all of them are computed. */
 static const double most_share = 0.1;
@@ -22,6 +23,7 @@ typedef struct screen {
     const nb_design *design;
     const double *norm, *bound, *level, *r;
     int k;
+    int stride;
     int *candidate, *list; /* p; k */
     nb_exceeding *found;
 } screen;
@@ -207,7 +209,7 @@ static nb_status bound_between(nb_context *ctx, nb_gemm_work *ws, const screen *
         return NB_ERR_MEMORY;
     *left = 0;
     for (int l = 0; l < s->k; l++) {
-        if (l % stride == 0 || l == s->k - 1)
+        if (l % s->stride == 0 || l == s->k - 1)
             continue;
         const int count = nearest(s, l, near);
         const double size = combine(s, l, count, near, coef, rest, work);
@@ -223,7 +225,9 @@ static nb_status bound_between(nb_context *ctx, nb_gemm_work *ws, const screen *
 nb_status nb_design_exceeding(nb_context *ctx, nb_gemm_work *ws, const nb_design *design, const double *norm, int k, const double *r,
                               const double *bound, const double *level, nb_exceeding *found)
 {
-    screen s = {design, norm, bound, level, r, k, nb_ints(ctx, (size_t)design->p + 8), nb_ints(ctx, (size_t)k), found};
+    screen s = {
+        design, norm, bound, level, r, k, k < many ? stride_few : stride_many, nb_ints(ctx, (size_t)design->p + 8), nb_ints(ctx, (size_t)k),
+        found};
     int count = 0;
     found->known = ctx->alloc(ctx->owner, (size_t)k + 1, sizeof *found->known);
     found->count = found->capacity = 0;
@@ -231,7 +235,7 @@ nb_status nb_design_exceeding(nb_context *ctx, nb_gemm_work *ws, const nb_design
         return NB_ERR_MEMORY;
     for (int l = 0; l < k; l++) {
         found->known[l] = NULL;
-        if (l % stride == 0 || l == k - 1)
+        if (l % s.stride == 0 || l == k - 1)
             s.list[count++] = l;
     }
     NB_TRY(correlate(ctx, ws, &s, count));

@@ -5,6 +5,7 @@
  * columns that are ever nonzero, a few penalties at a time.
  */
 #include "lasso_cv.h"
+#include "lasso_ahead.h"
 #include "products.h"
 #include <string.h>
 
@@ -131,7 +132,13 @@ nb_status nb_lasso_left_out(nb_context *ctx, nb_gemm_work *ws, const nb_design *
 {
     nb_lasso_path path;
     prediction out;
-    NB_TRY(nb_lasso_solve(ctx, ws, design, y, penalty, settings, &path));
+    int solved;
+    NB_TRY(nb_lasso_solve_ahead(ctx, ws, design, y, penalty, settings, &path, &solved));
+    if (!solved) {
+        nb_lasso_settings cold = *settings; /* a set that did not serve, or is large, would only be in the way */
+        cold.n_warm = 0;
+        NB_TRY(nb_lasso_solve(ctx, ws, design, y, penalty, &cold, &path));
+    }
     NB_TRY(find_used(ctx, design->p, &path, &out));
     NB_TRY(take_columns(ctx, design, left, &out));
     if (design->x != NULL)
