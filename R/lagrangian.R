@@ -81,7 +81,7 @@ lagrangian_pair <- function(fit, lambda, radius) {
 
 new_lagrangian <- function(fit, lambda, radius, multiplier) {
   per_loss <- if (fit$loss == "sum") 0.5 else 0.5 / total_weight(fit)
-  loss_at <- \(at) if (at == Inf) per_loss * fit$null_deviance[1L] else per_loss * drop(deviance_at(fit, at))
+  loss_at <- \(at) per_loss * (if (at == Inf) deviance_of_none(fit) else drop(deviance_at(fit, at)))
   norm <- unname(lambda_to_radius(fit, lambda))
   loss <- loss_at(lambda)
   slope <- (norm - radius) * (norm + radius) / 2
@@ -95,6 +95,12 @@ new_lagrangian <- function(fit, lambda, radius, multiplier) {
     multiplier = multiplier, optimum = optimum, shortfall = optimum - value, gap = gap, slope = slope, complementarity = lambda * slope,
     slack = multiplier == 0, saddle = holds, objective = objective_text(fit)
   ))
+}
+
+# What is left of the response when no penalised column is used: the unpenalised ones are projected out of the y of the scaled problem.
+deviance_of_none <- function(fit) {
+  problem <- fit$factor$problem
+  problem$total_weight * (problem$y_unit * norm_of(problem$y))^2
 }
 
 #' @rdname lagrangian
