@@ -100,7 +100,7 @@ new_lagrangian <- function(fit, lambda, radius, multiplier) {
 # What is left of the response when no penalised column is used: the unpenalised ones are projected out of the y of the scaled problem.
 deviance_of_none <- function(fit) {
   problem <- fit$factor$problem
-  problem$total_weight * (problem$y_unit * norm_of(problem$y))^2
+  problem$total_weight * (problem$y_unit[[1L]] * norm_of(problem$y))^2
 }
 
 #' @rdname lagrangian

@@ -44,7 +44,7 @@
 #' plot(limit)
 #' @export
 pinv_limit <- function(x, lambda = NULL, tol = NULL) {
-  x <- checked_matrix(x)
+  x <- checked_matrix(if (!missing(x)) x)
   parts <- with_memory(matrix_rank_parts(x, tol))
   svd <- parts$svd
   rank <- parts$found$rank

@@ -37,7 +37,7 @@
 #' attr(pinv(x), "rank")
 #' @export
 pinv <- function(x, tol = NULL) {
-  x <- checked_matrix(x)
+  x <- checked_matrix(if (!missing(x)) x)
   parts <- with_memory(matrix_rank_parts(x, tol))
   keep <- seq_len(parts$found$rank)
   inverse <- core_call(.Call(C_svd_recompose, parts$svd, 1 / parts$svd$d[keep])) / parts$svd$unit
@@ -51,7 +51,7 @@ pinv <- function(x, tol = NULL) {
 
 # A double matrix with at least one row and column, all finite.
 checked_matrix <- function(x) {
-  if (missing(x) || is.data.frame(x) || !(length(dim(x)) == 2L)) nb_abort("type", "`x` must be a matrix; got ", describe(x), ".")
+  if (is.data.frame(x) || length(dim(x)) != 2L) nb_abort("type", "`x` must be a matrix; got ", describe(x), ".")
   x <- with_memory(if (isS4(x)) as_double_matrix(as.matrix(x), "x") else as_double_matrix(unclass(x), "x"))
   if (!length(x)) nb_abort("empty", "`x` is empty: ", nrow(x), " x ", ncol(x), ".")
   abort_nonfinite(x, "x", rownames(x))

@@ -54,8 +54,8 @@ special_plot <- function(xvar) if (is.character(xvar) && length(xvar) == 1L && x
 
 #' @rdname ridgeless
 #' @export
-plot.normball_ridgeless <- function(x, ..., newdata = NULL, sizes = NULL, newy = NULL) {
-  if (is.null(newdata)) return(plot.normball_ridge(x, ...))
+plot.normball_ridgeless <- function(x, xvar, ..., newdata = NULL, sizes = NULL, newy = NULL) {
+  if (is.null(newdata) && is.null(sizes) && is.null(newy)) return(NextMethod())
   plot(double_descent(x, newdata, sizes = sizes, newy = newy), ...)
 }
 
@@ -90,14 +90,15 @@ radius_view <- function(fit, lambda, response) {
   )
 }
 
+# Where the fit has no path, its default path.
 radius_grid <- function(fit, marks) {
-  ends <- range(c(fit$lambda[fit$lambda > 0], marks))
-  if (length(fit$lambda) < 2L || !all(is.finite(ends)) || ends[1L] == ends[2L]) {
+  lambda <- c(fit$lambda[fit$lambda > 0], marks)
+  if (length(unique(lambda)) < 2L) {
     refuse_iterative(fit, "plot(fit, \"radius\") without a path of lambdas")
-    wide <- default_lambda(fit$factor$problem, factor_spectrum(fit$factor$core), 2L)
-    ends <- range(c(ends[is.finite(ends)], wide))
+    lambda <- c(lambda, default_lambda(fit$factor$problem, factor_spectrum(fit$factor$core), 2L))
   }
-  exp(seq(log(ends[1L]), log(ends[2L]), length.out = 200L))
+  ends <- log(range(lambda))
+  exp(seq(ends[1L], ends[2L], length.out = 200L))
 }
 
 one_response <- function(fit, response) {

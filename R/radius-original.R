@@ -20,7 +20,7 @@ solve_radii_original <- function(fit, radius) {
   for (k in seq_len(m)) {
     map <- spread * rep(core$d[index] * core$uty[index, k], each = nrow(spread))
     for (i in seq_along(radius)) {
-      roots <- penalty_lambda(problem, norm_roots(map, core$d[index]^2, radius[i] / problem$y_unit[k]))
+      roots <- penalty_lambda(problem, norm_roots(map, core$d[index]^2, radius[i] / problem$y_unit[[k]]))
       lambda[i, k] <- roots[1L]
       all[[i]] <- roots
     }

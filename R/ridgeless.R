@@ -24,8 +24,8 @@
 #' @param standardize Whether the norm is that of coefficients of columns divided by their standard deviation.
 #' @param object A fit by `ridgeless()`, or its summary.
 #' @param digits,max_rows Significant digits, and coefficients shown.
-#' @param newdata,newy,sizes For `plot()`, passed to [double_descent()], whose plot is drawn. Without them the fit is drawn as other fits
-#'   are ([plot.normball_ridge()]).
+#' @param xvar,newdata,newy,sizes For `plot()`: new data and sizes are passed to [double_descent()], whose plot is drawn. Without them
+#'   the fit is drawn as other fits are, by `xvar` ([plot.normball_ridge()]).
 #' @return A list of class `c("normball_ridgeless", "normball_ridge", "normball_fit")`: a fit like that of [ridge()] with `lambda` = 0 as its
 #'   only solution, for which the methods of such fits work. In addition `limit`, a list of `rank` (intercept included), `n_coefficients`
 #'   (those that take part, intercept included), `null_dimension`, `aliased` (names of the coefficients that the data do not determine),
