@@ -18,10 +18,10 @@
 #' @param max_rows Rows printed, spread over the sizes.
 #' @param ... For `plot()`, graphical parameters: `main`, `sub`, `xlab`, `ylab`, `xlim`, `ylim` (> 0), `las`, `cex.axis`, `cex.lab`,
 #'   `cex.main`. Nothing for the other methods.
-#' @return A data frame of class `normball_double_descent` with a row per model: `size` (columns), `rank` (intercept included), `norm` (of the
-#'   coefficients, in the metric of the fit; root of the sum of squares over responses), `train_error` (weighted mean of squared residuals)
-#'   and `test_error` (mean squared error on the new rows), means over responses, and `interpolates`. Attribute `threshold`: the smallest
-#'   size that interpolates, or `NA`. `plot()` draws both errors, on a logarithmic axis, and returns what it drew invisibly.
+#' @return A data frame of class `normball_double_descent` with a row per model: `size` (columns), `rank` (intercept included), `norm` (of
+#'   the coefficients, in the metric of the fit; root of the sum of squares over responses), `train_error` (weighted mean of squared
+#'   residuals) and `test_error` (mean squared error on the new rows), means over responses, and `interpolates`. Attribute `threshold`: the
+#'   smallest size that interpolates, or `NA`. `plot()` draws both errors, on a logarithmic axis, and returns what it drew invisibly.
 #' @section Errors: Those of [predict.normball_fit()] for new data; `normball_error_type` for what is no fit or no model.
 #' @references
 #' Belkin, M., Hsu, D., Ma, S. and Mandal, S. (2019). Reconciling modern machine-learning practice and the classical bias-variance
@@ -38,7 +38,7 @@
 #' @export
 double_descent <- function(fit, newdata, sizes = NULL, newy = NULL, newoffset = NULL) {
   if (!inherits(fit, "normball_ridgeless")) nb_abort("type", "`fit` must be a fit by ridgeless(); got ", describe(fit), ".")
-  if (missing(newdata) || is.null(newdata)) nb_abort("newdata", "`newdata` is missing: the test error needs rows that the fit has not seen.")
+  if (missing(newdata) || is.null(newdata)) nb_abort("newdata", "`newdata` is missing: the test error needs rows the fit has not seen.")
   kept(fit, "x", "double_descent()")
   models <- model_columns(fit, sizes)
   test <- test_rows(fit, newdata, newy, newoffset)
@@ -105,9 +105,10 @@ sized_model <- function(fit, columns, test) {
 #' @export
 print.normball_double_descent <- function(x, digits = max(3L, getOption("digits") - 3L), max_rows = 12L, ...) {
   threshold <- attr(x, "threshold")
-  cat("Ridgeless models of ", nrow(x), " sizes, from ", min(x$size), " to ", max(x$size), " columns, fitted to ", attr(x, "nobs"), " rows\n",
-      sep = "")
-  cat(if (is.null(threshold) || is.na(threshold)) "None interpolates" else paste("Interpolation from size", threshold), "; least test error ",
+  if (is.null(threshold)) return(print(as.data.frame(unclass(x)), digits = digits, ...)) # a part of one
+  cat("Ridgeless models of ", nrow(x), " sizes, from ", min(x$size), " to ", max(x$size), " columns, fitted to ", attr(x, "nobs"),
+      " rows\n", sep = "")
+  cat(if (is.na(threshold)) "None interpolates" else paste("Interpolation from size", threshold), "; least test error ",
       format(min(x$test_error), digits = digits), " at size ", x$size[which.min(x$test_error)], "\n", sep = "")
   rows <- unique(round(seq(1, nrow(x), length.out = min(nrow(x), max_rows))))
   shown <- as.data.frame(lapply(unclass(x)[names(x)], `[`, rows))

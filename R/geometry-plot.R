@@ -1,6 +1,6 @@
 # The plane of two coefficients drawn, by base graphics and by ggplot2; see R/geometry.R.
 
-plot_geometry <- function(fit, terms = NULL, lambda = NULL, radius = NULL, response = NULL, ...) {
+plot_geometry <- function(fit, terms, lambda, radius, response, ...) {
   options <- graphics_options(..., allowed = setdiff(graphical_parameters, c("col", "lty", "lwd")))
   view <- geometry_view(fit, terms, lambda, radius, response)
   limits <- geometry_limits(view)
@@ -59,7 +59,7 @@ geometry_titles <- function(view) {
   list(x = paste(per, view$terms[1L]), y = paste(per, view$terms[2L]))
 }
 
-autoplot_geometry <- function(fit, terms = NULL, lambda = NULL, radius = NULL, response = NULL, ...) {
+autoplot_geometry <- function(fit, terms, lambda, radius, response, ...) {
   check_dots(...)
   view <- geometry_view(fit, terms, lambda, radius, response)
   limits <- geometry_limits(view)
@@ -71,7 +71,8 @@ autoplot_geometry <- function(fit, terms = NULL, lambda = NULL, radius = NULL, r
     ggplot2::geom_hline(yintercept = 0, colour = ink$faint) + ggplot2::geom_vline(xintercept = 0, colour = ink$faint) +
     ggplot2::geom_polygon(data = disc_outline(view), fill = ink$bar, alpha = 0.35, colour = ink$point, linewidth = 0.6)
   if (length(contours)) {
-    plot <- plot + ggplot2::geom_path(ggplot2::aes(group = .data$level), lines[!lines$touching, ], colour = ink$other_mark, linewidth = 0.35) +
+    others <- lines[!lines$touching, ]
+    plot <- plot + ggplot2::geom_path(ggplot2::aes(group = .data$level), others, colour = ink$other_mark, linewidth = 0.35) +
       ggplot2::geom_path(data = lines[lines$touching, ], colour = trace_colours[2L], linewidth = 0.65)
   }
   titles <- geometry_titles(view)

@@ -1,18 +1,18 @@
 #' The Lagrangian of a norm-constrained fit
 #'
-#' Ridge regression as constrained least squares: the value of the generalised Lagrangian at a fit, and whether the fit and its penalty are a
-#' saddle point of it.
+#' Ridge regression as constrained least squares: the value of the generalised Lagrangian at a fit, and whether the fit and its penalty are
+#' a saddle point of it.
 #'
 #' The problem "least loss \eqn{J(b)} subject to \eqn{\|b\| \le r}" has the generalised Lagrangian
 #' \deqn{L(b, \alpha) = J(b) + \frac\alpha2 (\|b\|^2 - r^2), \qquad \alpha \ge 0,}{L(b, a) = J(b) + a/2 (|b|^2 - r^2),   a >= 0,}
-#' with \eqn{J} the loss of the fit (mean or sum, with its factor 1/2) and \eqn{\|b\|} the norm of its penalty (see [lambda_to_radius()]). The
-#' constraint is written with squares so that the multiplier is `lambda` itself; Goodfellow, Bengio and Courville (2016, equation 7.26)
+#' with \eqn{J} the loss of the fit (mean or sum, with its factor 1/2) and \eqn{\|b\|} the norm of its penalty (see [lambda_to_radius()]).
+#' The constraint is written with squares so that the multiplier is `lambda` itself; Goodfellow, Bengio and Courville (2016, equation 7.26)
 #' write \eqn{\alpha(\Omega(b) - k)} with \eqn{\Omega = \frac12\|b\|^2} and \eqn{k = r^2/2}. The ridge solution \eqn{b(\lambda)} minimises
-#' \eqn{L(\cdot, \lambda)}, so that \eqn{q(\lambda) = L(b(\lambda), \lambda)} is the dual function: it never exceeds the least loss within the
-#' ball, and equals it at the multiplier of the radius.
+#' \eqn{L(\cdot, \lambda)}, so that \eqn{q(\lambda) = L(b(\lambda), \lambda)} is the dual function: it never exceeds the least loss within
+#' the ball, and equals it at the multiplier of the radius.
 #'
-#' \eqn{(b(\lambda), \lambda)} is a **saddle point**, \eqn{L(b(\lambda), \alpha) \le L(b(\lambda), \lambda) \le L(b, \lambda)} for every b and every
-#' \eqn{\alpha \ge 0}, exactly if three conditions hold, and each is checked by its own number:
+#' \eqn{(b(\lambda), \lambda)} is a **saddle point**, \eqn{L(b(\lambda), \alpha) \le L(b(\lambda), \lambda) \le L(b, \lambda)} for every b
+#' and every \eqn{\alpha \ge 0}, exactly if three conditions hold, and each is checked by its own number:
 #' * no b lowers L: `gap`, the duality gap of [certificate()] recomputed from the data, bounds what any b could gain;
 #' * the constraint holds: `slope`, \eqn{\partial L/\partial\alpha = (\|b\|^2 - r^2)/2}, is not positive;
 #' * no \eqn{\alpha} raises L: `complementarity`, \eqn{\lambda} times the slope, is 0.

@@ -104,8 +104,8 @@ norm_of <- function(x) {
 #' @export
 print.normball_pinv_limit <- function(x, digits = max(3L, getOption("digits") - 3L), max_rows = 11L, ...) {
   if (is.null(attr(x, "norms"))) return(print(as.data.frame(unclass(x)), digits = digits, ...)) # a part of one
-  cat("Distance of (X'X + lambda I)^-1 X' from the pseudoinverse: rank ", attr(x, "rank"), ", singular values ",
-      format(attr(x, "singular_values")[1L], digits = 3L), " to ", format(attr(x, "singular_values")[max(1L, attr(x, "rank"))], digits = 3L),
+  ends <- format(attr(x, "singular_values")[c(1L, max(1L, attr(x, "rank")))], digits = 3L, trim = TRUE)
+  cat("Distance of (X'X + lambda I)^-1 X' from the pseudoinverse: rank ", attr(x, "rank"), ", singular values ", ends[1L], " to ", ends[2L],
       "\n", sep = "")
   rows <- unique(round(seq(1, nrow(x), length.out = min(nrow(x), max_rows))))
   shown <- as.data.frame(lapply(x[rows, ], formatC, digits = digits, format = "g"))

@@ -31,7 +31,8 @@ chart_frame <- function(series) {
 chart_scale <- function(side, limits, log) {
   ticks <- chart_ticks(limits, log)
   scale <- list(
-    x = if (log) ggplot2::scale_x_log10 else ggplot2::scale_x_continuous, y = if (log) ggplot2::scale_y_log10 else ggplot2::scale_y_continuous
+    x = if (log) ggplot2::scale_x_log10 else ggplot2::scale_x_continuous,
+    y = if (log) ggplot2::scale_y_log10 else ggplot2::scale_y_continuous
   )[[side]]
   scale(breaks = if (log) 10^ticks$at else ticks$at, labels = ticks$text)
 }

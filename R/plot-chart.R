@@ -120,8 +120,8 @@ labelled_ends <- function(view, frame) {
   })
   x <- vapply(ends, `[`, 0, 1L)
   if (!length(x)) return(data.frame(x = numeric(), y = numeric(), col = character(), text = character(), edge = logical()))
-  data.frame(x = x, y = vapply(ends, `[`, 0, 2L), col = vapply(named, \(one) one$ink %||% one$col, ""), text = vapply(named, `[[`, "", "label"),
-             edge = x >= frame$xlim[2L] - 0.1 * diff(frame$xlim))
+  data.frame(x = x, y = vapply(ends, `[`, 0, 2L), col = vapply(named, \(one) one$ink %||% one$col, ""),
+             text = vapply(named, `[[`, "", "label"), edge = x >= frame$xlim[2L] - 0.1 * diff(frame$xlim))
 }
 
 # Names of series that end at the right edge, for the strip there.
@@ -133,8 +133,10 @@ edge_labels <- function(view, limits) {
 draw_chart_labels <- function(view, frame, strip) {
   ends <- labelled_ends(view, frame)
   inside <- ends[!ends$edge, ]
-  if (nrow(inside)) graphics::text(at_x(frame, inside$x + 0.06 * frame$inch_x), at_y(frame, inside$y), inside$text, adj = c(0, 0.5), cex = text_size,
-                                   col = text_colour(inside$col))
+  if (nrow(inside)) {
+    graphics::text(at_x(frame, inside$x + 0.06 * frame$inch_x), at_y(frame, inside$y), inside$text, adj = c(0, 0.5), cex = text_size,
+                   col = text_colour(inside$col))
+  }
   ends <- ends[ends$edge, ]
   if (!nrow(ends)) return(invisible())
   at <- spread_labels(ends$y, label_height() * frame$inch_y, frame$ylim[1L], frame$ylim[2L])

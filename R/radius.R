@@ -13,8 +13,8 @@
 #' \deqn{L(b, \alpha) = J(b) + \frac\alpha2 (\|b\|^2 - r^2), \qquad b^* = \arg\min_b \max_{\alpha \ge 0} L(b, \alpha).}{
 #'   L(b, a) = J(b) + a/2 (|b|^2 - r^2),   b* = argmin_b max_(a >= 0) L(b, a).}
 #' The problem is convex, so a multiplier \eqn{\alpha^*} exists; with it held fixed \eqn{b^*} minimises
-#' \eqn{J(b) + \frac{\alpha^*}{2}\|b\|^2}, which is ridge regression with \eqn{\lambda = \alpha^*}. Either \eqn{\|b^*\| = r}, or the constraint
-#' is slack and \eqn{\alpha^* = 0}. See [lagrangian()].
+#' \eqn{J(b) + \frac{\alpha^*}{2}\|b\|^2}, which is ridge regression with \eqn{\lambda = \alpha^*}. Either \eqn{\|b^*\| = r}, or the
+#' constraint is slack and \eqn{\alpha^* = 0}. See [lagrangian()].
 #'
 #' **How it is solved.** In the coordinates of the singular value decomposition, with singular values \eqn{d_j}, coordinates \eqn{u_j'y} of
 #' the response and \eqn{c} for the penalty on that scale,
@@ -36,12 +36,12 @@
 #' @param radius Radii >= 0, `Inf` included.
 #' @param metric `"fit"` (default) or `"original"`; see Details.
 #' @param ... Not used: an unknown argument is an error.
-#' @return `lambda_to_radius()`: a numeric vector named by lambda; with m responses, each of which has its own ball, a matrix with one column
-#'   per response. `lambda = Inf` has radius 0.
+#' @return `lambda_to_radius()`: a numeric vector named by lambda; with m responses, each of which has its own ball, a matrix with one
+#'   column per response. `lambda = Inf` has radius 0.
 #'
 #'   `radius_to_lambda()`: a numeric vector named by radius (or a matrix), to be given to [coef()] or [predict()] as it is, with an
-#'   attribute `slack` of the same shape, without names: `TRUE` where the constraint is slack (the limit at `lambda = 0` lies within the radius). Lambda is
-#'   0 there, and a message of class `normball_message_slack` says so. `radius = 0` has `lambda = Inf`.
+#'   attribute `slack` of the same shape, without names: `TRUE` where the constraint is slack (the limit at `lambda = 0` lies within the
+#'   radius). Lambda is 0 there, and a message of class `normball_message_slack` says so. `radius = 0` has `lambda = Inf`.
 #' @section Errors: `normball_error_lambda`, `normball_error_radius` (not numbers >= 0), `normball_error_unsupported` where the fit has no
 #'   factorisation (conjugate gradients) or where small penalties need the data and the fit was made with `model = FALSE`,
 #'   `normball_error_numeric` where lambda is beyond the range of doubles.
@@ -136,8 +136,9 @@ report_slack <- function(fit, radius, slack) {
   if (!any(slack)) return(invisible())
   where <- which(rowSums(slack) > 0)
   limit <- lambda_to_radius(fit, 0)
-  nb_inform("slack", "The constraint is slack, lambda = 0, at radius ", toString(lambda_labels(radius[where[seq_len(min(6L, length(where)))]])),
-            if (length(where) > 6L) ", ...", ": the limit of least penalty has norm ", toString(format(unname(limit), digits = 4L)), ".")
+  shown <- lambda_labels(radius[utils::head(where, 6L)])
+  nb_inform("slack", "The constraint is slack, lambda = 0, at radius ", toString(shown), if (length(where) > 6L) ", ...",
+            ": the limit as lambda falls to 0 has norm ", toString(format(unname(limit), digits = 4L)), ".")
 }
 
 report_several <- function(all, labels) {

@@ -48,7 +48,8 @@ summary.normball_ridgeless <- function(object, ...) {
     call = object$call, responses = response_names(object), n = object$n, p = object$p, nobs = object$nobs, algorithm = object$algorithm,
     objective = ridgeless_objective(object), standardize = object$standardize, limit = object$limit, condition = object$condition,
     df = object$df, df_residual = left, sigma = if (isTRUE(left > 1e-8 * object$nobs)) setNames(sqrt(rss / left), response_names(object)),
-    dev_ratio = explained(rss, object$null_deviance), coefficients = if (inference) inference_tables(object) else coefficient_tables(object, 0),
+    dev_ratio = explained(rss, object$null_deviance),
+    coefficients = if (inference) inference_tables(object) else coefficient_tables(object, 0),
     gap_text = gap_text(object$certificate), messages = object$messages
   ))
 }
@@ -84,8 +85,8 @@ print.summary.normball_ridgeless <- function(x, digits = max(3L, getOption("digi
   print_limit(x, digits)
   terms <- x$limit$aliased_terms
   if (length(terms) && !anyNA(terms)) cat("Terms with such coefficients: ", shortened(terms, 6L), "\n", sep = "")
-  cat("Condition number ", format(x$condition, digits = 3L), ", residual degrees of freedom ", format(x$df_residual), ", deviance explained ",
-      shortened(paste(format(100 * x$dev_ratio, digits = digits), "%"), 4L),
+  cat("Condition number ", format(x$condition, digits = 3L), ", residual degrees of freedom ", format(x$df_residual),
+      ", deviance explained ", shortened(paste(format(100 * x$dev_ratio, digits = digits), "%"), 4L),
       if (!is.null(x$sigma)) paste0(", residual sd ", shortened(format(x$sigma, digits = digits), 4L)), "\n\nCoefficients:\n", sep = "")
   print_inference(x$coefficients, digits, max_rows)
   cat("\n", x$gap_text, "\n", sep = "")

@@ -7,8 +7,8 @@
 #' Let \eqn{S} be the set of minimisers of \eqn{\sum_i w_i (y_i - o_i - b_0 - x_i'b)^2}. The fit is
 #' \deqn{\arg\min_{(b_0, b) \in S} \sum_j v_j (s_j b_j)^2 = \lim_{\lambda \to 0+} \mathrm{ridge}(\lambda),}{
 #'   argmin over (b0, b) in S of sum_j v_j (s_j b_j)^2 = lim of ridge(lambda) as lambda -> 0+,}
-#' with penalty factors \eqn{v_j} and, with `standardize = TRUE`, \eqn{s_j} the standard deviations of the columns (else 1). The intercept and
-#' columns of penalty factor 0 do not enter the norm, so this is the limit and not [pinv()] of the columns with a column of ones. With
+#' with penalty factors \eqn{v_j} and, with `standardize = TRUE`, \eqn{s_j} the standard deviations of the columns (else 1). The intercept
+#' and columns of penalty factor 0 do not enter the norm, so this is the limit and not [pinv()] of the columns with a column of ones. With
 #' `standardize = FALSE` and `intercept = FALSE` it is \eqn{X^+ y}.
 #'
 #' **Which norm.** `standardize` is `TRUE` as in [ridge()], so that neither the fit nor its rank depends on the units of the columns. Give
@@ -26,12 +26,12 @@
 #' @param digits,max_rows Significant digits, and coefficients shown.
 #' @param xvar,newdata,newy,sizes For `plot()`: new data and sizes are passed to [double_descent()], whose plot is drawn. Without them
 #'   the fit is drawn as other fits are, by `xvar` ([plot.normball_ridge()]).
-#' @return A list of class `c("normball_ridgeless", "normball_ridge", "normball_fit")`: a fit like that of [ridge()] with `lambda` = 0 as its
-#'   only solution, for which the methods of such fits work. In addition `limit`, a list of `rank` (intercept included), `n_coefficients`
-#'   (those that take part, intercept included), `null_dimension`, `aliased` (names of the coefficients that the data do not determine),
-#'   `aliased_terms` (the terms of the formula they belong to), `gap` and `ambiguous` (see [pinv()]), `norm` (per response, in the metric
-#'   above), `training_error` (weighted mean of squared residuals, per response) and `interpolates`. After conjugate gradients (large sparse
-#'   designs) the rank is not known, and what depends on it is `NA`.
+#' @return A list of class `c("normball_ridgeless", "normball_ridge", "normball_fit")`: a fit like that of [ridge()] with `lambda` = 0 as
+#'   its only solution, for which the methods of such fits work. In addition `limit`, a list of `rank` (intercept included),
+#'   `n_coefficients` (those that take part, intercept included), `null_dimension`, `aliased` (names of the coefficients that the data do
+#'   not determine), `aliased_terms` (the terms of the formula they belong to), `gap` and `ambiguous` (see [pinv()]), `norm` (per response,
+#'   in the metric above), `training_error` (weighted mean of squared residuals, per response) and `interpolates`. After conjugate gradients
+#'   (large sparse designs) the rank is not known, and what depends on it is `NA`.
 #'
 #'   `summary()` gives, where the rank is full and degrees of freedom are left, standard errors, t values and p values as for `lm`.
 #'   `vcov()` and `confint()` are those of least squares and exist at full rank only.

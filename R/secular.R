@@ -76,8 +76,8 @@ secular_roots <- function(core, radius) {
 }
 
 # c >= 0 with ||b(c)|| = radius; 0 where ||b(0)|| is no more than that, Inf for radius 0. Newton's method for 1/||b(c)|| = 1/radius
-# (Hebden 1973; More and Sorensen 1983). The left side increases and is concave, so that from below the root, where ||b|| >= ||D g|| / (d_1^2
-# + c) says to start, the steps never pass it; they end when rounding is all that is left.
+# (Hebden 1973; More and Sorensen 1983). The left side increases and is concave, so that from below the root, where ||b|| >= ||D g|| /
+# (d_1^2 + c) says to start, the steps never pass it; they end when rounding is all that is left.
 secular_root <- function(d, g, radius) {
   if (norm_of(g / d) <= radius) return(0)
   if (radius == 0) return(Inf)

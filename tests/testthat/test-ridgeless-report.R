@@ -14,8 +14,9 @@ test_that("they are those that move in the null space of intercept and columns",
   set.seed(121)
   base <- matrix(rnorm(15 * 4), 15, dimnames = list(NULL, letters[1:4])) + 1
   extra <- list(
-    none = base, sum = cbind(base, e = base[, 1] + base[, 2]), shifted = cbind(base, e = base[, 1] + 5), twice = cbind(base, e = 2 * base[, 3]),
-    levels = cbind(base, diag(3)[rep(1:3, 5), ]), wide = cbind(base, matrix(rnorm(15 * 20), 15)), two = cbind(base, base[, 1], base[, 2] - 1)
+    none = base, sum = cbind(base, base[, 1] + base[, 2]), shifted = cbind(base, base[, 1] + 5), twice = cbind(base, 2 * base[, 3]),
+    levels = cbind(base, diag(3)[rep(1:3, 5), ]), wide = cbind(base, matrix(rnorm(15 * 20), 15)),
+    two = cbind(base, base[, 1], base[, 2] - 1)
   )
   for (name in names(extra)) for (factors in list(NULL, c(0, 1), c(1, 0, 2, 0, 0), "all")) for (standardize in c(TRUE, FALSE)) {
     x <- extra[[name]]
