@@ -6,7 +6,7 @@
 # A the scaled design with intercept and unpenalised columns projected out. The solution at penalty c is (H + c I)^-1 h: ridge again, so its
 # path from 0 (c = Inf) to the minimum H^+ h (c = 0) passes through the two coefficients of the fit at the c of the fit.
 
-# list(terms, lambda, radius, disc, solution, minimum, hessian, path, excess, metric, titles): coordinates as drawn.
+# list(terms, lambda, radius, disc, solution, minimum, hessian, path, excess, metric, standardized): coordinates as drawn.
 geometry_view <- function(fit, terms = NULL, lambda = NULL, radius = NULL, response = NULL) {
   j <- one_response(fit, response)
   refuse_iterative(fit, "plot(fit, \"geometry\")")
