@@ -17,5 +17,6 @@ SEXP normball_ridge_kfold(SEXP problem, SEXP y, SEXP fold, SEXP n_folds, SEXP fl
 SEXP normball_svd(SEXP x);                                                                                       /* bind_svd.c */
 SEXP normball_svd_recompose(SEXP list, SEXP filter);                                                             /* bind_svd.c */
 SEXP normball_pinv_distance(SEXP list, SEXP rank, SEXP x, SEXP inverse, SEXP c);                                 /* bind_svd.c */
+SEXP normball_lasso_path(SEXP problem, SEXP y, SEXP penalty, SEXP lambda1, SEXP settings);                       /* bind_lasso.c */
 
 #endif
