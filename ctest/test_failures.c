@@ -10,6 +10,7 @@
 #include "lapack.h"
 #include "lasso_exact.h"
 #include "moments.h"
+#include "pinv.h"
 #include "products.h"
 #include "ridge.h"
 #include "sample.h"
@@ -64,6 +65,18 @@ static nb_status run_svd(nb_context *ctx)
         out[0][i] = sin(i + 0.1 * (i % 70));
     memset(out[3], 0, 70 * sizeof(double));
     return nb_svd_square(ctx, NULL, 70, out[0], out[1], out[2], 1, out[3]);
+}
+
+static nb_status run_pinv(nb_context *ctx)
+{
+    static const double c[2] = {1.0, 1e-6};
+    double filter[5];
+    nb_thin_svd svd = {40, 5, 5, 0.0, out[0], out[1], out[2]};
+    NB_TRY(nb_svd_thin(ctx, tall.a, &svd));
+    for (int j = 0; j < 5; j++)
+        filter[j] = 1.0 / svd.d[j];
+    NB_TRY(nb_svd_recompose(ctx, NULL, &svd, 5, filter, out[3]));
+    return nb_pinv_distance(ctx, NULL, &svd, 5, tall.a, out[3], 2, c, out[4], out[4] + 2, out[4] + 4);
 }
 
 static nb_status run_moments(nb_context *ctx)
@@ -250,6 +263,7 @@ static const scenario scenarios[] = {{"gemm", run_gemm, 1, 1},
                                      {"eigenvalues", run_eigen_values, 1, 1},
                                      {"lapack", run_lapack, 1, 0},
                                      {"svd", run_svd, 1, 1},
+                                     {"pinv", run_pinv, 1, 1},
                                      {"moments", run_moments, 0, 1},
                                      {"tall products", run_products_tall, 1, 1},
                                      {"wide products", run_products_wide, 1, 1},
