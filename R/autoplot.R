@@ -103,11 +103,11 @@ mark_layers <- function(marks) {
   list(
     ggplot2::geom_segment(
       ggplot2::aes(x = .data$x, xend = .data$x, y = -Inf, yend = .data$top, colour = .data$colour), marks, inherit.aes = FALSE,
-      linetype = ifelse(marks$chosen, "dashed", "dotted"), linewidth = 0.45
+      linetype = ifelse(marks$chosen, "dashed", "dotted"), linewidth = 0.45, show.legend = FALSE
     ),
     ggplot2::geom_text(
       ggplot2::aes(.data$centre, .data$top, label = .data$text, colour = .data$ink), marks, parse = TRUE, vjust = -0.25, size = 2.9,
-      inherit.aes = FALSE
+      show.legend = FALSE, inherit.aes = FALSE
     )
   )
 }
@@ -147,8 +147,8 @@ autoplot.normball_cv <- function(object, ...) {
   view <- error_view(object)
   .data <- ggplot2::.data
   data <- data.frame(view$data, x = view$x)
-  limits <- widen(range(data$lower, data$upper, data$error, finite = TRUE))
-  span <- widen(range(data$x))
+  limits <- widen(range(data$lower, data$upper, data$error, view$others$error, finite = TRUE))
+  span <- widen(range(data$x, view$others$x))
   marks <- panel_marks(
     list(title = "", marks = view$marks), span, limits[2L], c(diff(span) / nominal_panel$width, diff(limits) / nominal_panel$height)
   )
@@ -156,7 +156,29 @@ autoplot.normball_cv <- function(object, ...) {
   ggplot2::ggplot(data, ggplot2::aes(.data$x, .data$error)) +
     ggplot2::geom_hline(yintercept = view$threshold, colour = ink$other_mark, linetype = "dotted", linewidth = 0.4) +
     mark_layers(marks) + ggplot2::geom_linerange(ggplot2::aes(ymin = .data$lower, ymax = .data$upper), colour = ink$bar, linewidth = 0.4) +
-    ggplot2::geom_point(colour = ink$point, size = 1) + ggplot2::geom_point(data = chosen, colour = ink$mark, size = 2.2) +
-    ggplot2::scale_colour_identity() + axis_layer(view$top, view$axis, "lambda") +
-    ggplot2::labs(x = axis_titles("lambda", FALSE)$x, y = error_title(object)) + theme_normball()
+    ggplot2::geom_point(ggplot2::aes(colour = ink$point), size = 1) + ggplot2::geom_point(data = chosen, colour = ink$mark, size = 2.2) +
+    other_layers(view) + axis_layer(c(view$top, list(marks = view$others)), view$axis, "lambda") +
+    ggplot2::labs(x = axis_titles("lambda", FALSE)$x, y = error_title(object)) + theme_normball() + key_theme(view$key)
 }
+
+# The curves of other mixtures, and colours as they are given, with a key where there are several.
+other_layers <- function(view) {
+  key <- view$key
+  if (is.null(key)) return(ggplot2::scale_colour_identity())
+  .data <- ggplot2::.data
+  list(
+    ggplot2::geom_line(
+      ggplot2::aes(.data$x, .data$error, colour = .data$col, linetype = .data$lty, group = .data$mixture), view$others, linewidth = 0.6,
+      inherit.aes = FALSE
+    ),
+    ggplot2::scale_linetype_identity(),
+    ggplot2::scale_colour_identity(
+      name = key_title, breaks = key$col, labels = key$text,
+      guide = ggplot2::guide_legend(override.aes = list(
+        linetype = ifelse(key$chosen, "blank", key$lty), shape = ifelse(key$chosen, 19, NA), size = 1.5, linewidth = 0.6
+      ))
+    )
+  )
+}
+
+key_theme <- function(key) if (!is.null(key)) ggplot2::theme(legend.position = "right")

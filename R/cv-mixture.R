@@ -15,9 +15,16 @@ check_mixtures <- function(mixture) {
 
 cv_mixtures <- function(call, object, plan, mixture) {
   fits <- lapply(mixture, \(value) with_mixture(object, value, plan$lambda))
-  grids <- lapply(fits, lasso_cv_grid, plan = plan)
+  told <- vector("list", length(fits))
+  grids <- lapply(seq_along(fits), function(k) {
+    withCallingHandlers(lasso_cv_grid(fits[[k]], plan), normball_message_grid = function(m) {
+      told[[k]] <<- m
+      invokeRestart("muffleMessage")
+    })
+  })
   least_error <- vapply(grids, \(grid) grid$curve[least(grid$curve), 1L], 0)
   best <- which.min(least_error)
+  if (!is.null(told[[best]])) message(told[[best]]) # that a path ends too early matters for the one that is chosen
   curves <- Map(tuning_curve, mixture, fits, grids)
   new_cv(call, fits[[best]], plan, grids[[best]], list(mixture = mixture[best], curves = do.call(rbind, curves)))
 }

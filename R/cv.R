@@ -4,47 +4,73 @@
 #'
 #' Estimates the prediction error of every lambda and chooses one. The result prints both rules, and holds the fit with the chosen lambda
 #' set, which `coef()`, `predict()`, `fitted()`, `residuals()`, `plot()` and the other methods then use:
-#' `ridge(y ~ ., d) |> cv() |> predict(newdata)`.
+#' `lasso(y ~ ., d) |> cv() |> predict(newdata)`.
 #'
 #' **k folds.** For each fold the model is fitted to the other rows at the same lambdas, with its own column means, column SDs (under
-#' `standardize = TRUE`) and intercept, and predicts the fold; weights, offset, penalty factors and the scale of the loss are those of
-#' `fit`. The error of fold k is \eqn{E_k(\lambda) = \sum_{i \in k} w_i (y_i - \hat y_i)^2 / W_k}, with \eqn{W_k = \sum_{i \in k} w_i}, and
+#' `standardize = TRUE`) and intercept, and predicts the fold; weights, offset, penalty factors, bounds, mixture and the scale of the loss
+#' are those of `object`. The error of fold k is \eqn{E_k(\lambda) = \sum_{i \in k} w_i (y_i - \hat y_i)^2 / W_k}, with
+#' \eqn{W_k = \sum_{i \in k} w_i}, and
 #' \deqn{\mathrm{mean}(\lambda) = \frac{\sum_k W_k E_k}{\sum_k W_k}, \qquad
 #'   \mathrm{se}(\lambda)^2 = \frac1{K - 1} \frac{\sum_k W_k (E_k - \mathrm{mean})^2}{\sum_k W_k}.}{
 #'   mean = sum_k W_k E_k / sum_k W_k, se^2 = sum_k W_k (E_k - mean)^2 / sum_k W_k / (K - 1).}
 #' With `loss = "sum"` the same lambda weighs heavier against the fewer rows of a training set; with `"mean"` it does not.
 #'
-#' **`folds = "loo"`.** Leave-one-out errors \eqn{e_i / (1 - h_i)} in closed form, without a refit ([loo_residuals()], which says what is
-#' held fixed: the column scales and the sum of penalties). Mean and se as above, with one row per fold.
+#' **How folds are drawn.** A number of folds draws them by R's random numbers, sizes within one row of each other: `set.seed()` makes them
+#' reproducible, and `folds = result$folds` uses them again. `strata` draws folds that each hold their share of every stratum (within one
+#' row); numbers that differ in more than five values are cut at their quantiles into five strata, fewer where a stratum would have fewer
+#' rows than there are folds. `groups` draws folds that never split a group of rows (measurements of one patient, say): groups are dealt
+#' out, largest first, to the fold with the fewest rows so far, or with `strata` to the fold with the fewest rows of the group's strata.
+#'
+#' **Repeats.** `repeats = r` draws folds r times. The mean is the average of the r means, and se the root of the average of the r
+#' squared se: every repeat uses all rows, so repeating takes out the luck of the draw but adds no information, and se does not shrink by
+#' \eqn{\sqrt r}.
+#'
+#' **`folds = "loo"`.** For ridge, leave-one-out errors \eqn{e_i / (1 - h_i)} in closed form, without a refit ([loo_residuals()], which says
+#' what is held fixed: the column scales and the sum of penalties). For lasso and elastic net there is no closed form: one fit per row.
+#' Mean and se as above, with one row per fold.
+#'
+#' **Mixtures.** `mixture = c(0.5, 0.9, 1)` compares elastic nets on the same folds, each along its own path (that of `object` with its
+#' lambdas scaled to the same penalty on the L1 norm, or `lambda` where it is given). The mixture with the least error of all wins; the rule
+#' then chooses lambda on its curve.
 #'
 #' **What is not refitted.** The columns are those of the design: bases such as `poly()` or `ns()`, and anything else the formula computes
 #' from the data, are those of the whole data, and a level that occurs in one fold only stays a column. Rows of weight 0 are in no fold.
+#' A lasso with `relax = TRUE` is judged as the lasso.
 #'
 #' **Rules.** `"min"`: the lambda with the least mean. `"1se"` (default): the largest lambda whose mean is within one se of the least.
-#' A least mean at an end of the grid extends the grid there, as [select_lambda()] describes, with a message. With several responses their
-#' errors are added.
+#' A least mean at an end of the grid is told by a message; with `extend = TRUE` (the default for ridge) the grid is extended there, as
+#' [select_lambda()] describes. With several responses their errors are added.
 #'
-#' Folds are drawn by R's random numbers: `set.seed()` makes them reproducible, and `folds = result$folds` uses them again.
+#' **Threads.** The folds of a lasso run in `normball_control(threads = )` threads over one copy of x; the numbers are the same for any
+#' number of threads. A process forked from the one that loaded the package (as by [parallel::mclapply()]) uses one.
 #'
-#' @param object A fit by [ridge()], or an earlier result of `cv()`.
-#' @param folds `"loo"`; a number of folds from 2 to the number of rows with positive weight (balanced random folds; default 10, fewer when
-#'   there are fewer rows); or a vector with the fold of each row used by the fit (or of each row of its data, before `na.action`
-#'   dropped some): integers, factor or strings with at least 2 distinct values; `NA` only where the weight is 0.
+#' @param object A fit by [ridge()], [lasso()] or [elastic_net()], or an earlier result of `cv()`.
+#' @param folds `"loo"`; a number of folds from 2 to the number of rows with positive weight, or of groups (default 10, fewer when there
+#'   are fewer rows or groups); or the fold of each row used by the fit (or of each row of its data, before `na.action` dropped some):
+#'   integers, factor or strings with at least 2 distinct values, `NA` only where the weight is 0; or a matrix of such columns, one per
+#'   repeat.
 #' @param rule `"1se"` or `"min"`.
 #' @param lambda Lambdas to compare, numbers >= 0; `NULL`: the path of the fit. They become part of the path of the result.
 #' @param extend Extend the grid when the least mean is at its end? Not done for a grid of one lambda.
+#' @param strata A factor or vector with one value per row, which the folds are to represent; `TRUE` for the response.
+#' @param groups A factor or vector with one value per row: rows with the same value stay in one fold.
+#' @param repeats How many times folds are drawn, a whole number >= 1.
+#' @param mixture For lasso and elastic net: mixtures to compare, numbers > 0 and <= 1; `NULL`: that of the fit.
 #' @param ... Not used; anything here is an error.
 #' @return A list of class `normball_cv`: `call`; `fit`, with `chosen` set and on its path every lambda compared; `lambda` (decreasing, L);
-#'   `mean` and `se` (L, mean squared error summed over responses); `df` (L); `fold_error` (K x L; `NULL` for `"loo"`); `folds` (fold of
-#'   each row, `NA` in rows of weight 0, or `"loo"`); `lambda_min`, `lambda_1se`; `rule`; `chosen`, the lambda of that rule;
-#'   `measure` (`"mse"`); `extended` (was the grid extended?).
-#' @section Errors: `normball_error_type`: `folds`, `rule` or `extend` is none of the above. `normball_error_length`: as many folds as
-#'   neither
-#'   the fit nor its data has rows. `normball_error_nonfinite`: `NA` in folds. `normball_error_lambda`. `normball_error_unsupported`: the
-#'   fit holds no data (`model = FALSE`), or for `"loo"` no factorisation. `normball_error_unknown_argument`: anything in `...`.
+#'   `mean` and `se` (L, mean squared error summed over responses); `df` (L); `fold_error` (K x L, repeats below each other; `NULL` for the
+#'   closed form); `folds` (fold of each row, `NA` in rows of weight 0; n x repeats where there are several; or `"loo"`); `lambda_min`,
+#'   `lambda_1se`; `rule`; `chosen`, the lambda of that rule; `measure` (`"mse"`); `extended` (was the grid extended?); `tuning`: `NULL`, or
+#'   after a choice among mixtures the `mixture` chosen and `curves`, a data frame of all (`mixture`, `lambda`, `mean`, `se`, `df`).
+#' @section Errors: `normball_error_type`: `folds`, `rule`, `extend`, `strata`, `groups`, `repeats` or `mixture` is none of the above, or
+#'   says how to draw folds that are given. `normball_error_length`: as many folds, strata or groups as neither the fit nor its data has
+#'   rows. `normball_error_nonfinite`: `NA` in one of these. `normball_error_lambda`. `normball_error_unsupported`: the fit holds no data
+#'   (`model = FALSE`), or for `"loo"` no factorisation. `normball_error_bounds`: bounds exclude 0 and the column is constant in a training
+#'   set. `normball_error_unknown_argument`: anything in `...`.
 #' @references Golub, Heath and Wahba (1979) Technometrics 21. Breiman, Friedman, Olshen and Stone (1984) Classification and Regression
-#'   Trees, section 3.4.3 (the one-standard-error rule).
-#' @seealso [select_lambda()], [criteria()].
+#'   Trees, section 3.4.3 (the one-standard-error rule). Hastie, Tibshirani and Friedman (2009) The Elements of Statistical Learning,
+#'   section 7.10.
+#' @seealso [select_lambda()], [criteria()], [plot.normball_cv()].
 #' @examples
 #' set.seed(1)
 #' chosen <- ridge(mpg ~ ., data = mtcars) |> cv(folds = 5)
@@ -52,12 +78,15 @@
 #' coef(chosen, rule = "min")
 #' predict(chosen, mtcars[1:3, ])
 #' ridge(mpg ~ ., data = mtcars) |> cv(folds = "loo", rule = "min")
+#'
+#' lasso(y ~ ., data = diabetes) |> cv(strata = TRUE, repeats = 3)
+#' elastic_net(y ~ ., data = diabetes) |> cv(folds = 5, mixture = c(0.5, 0.9, 1))
 #' @export
 cv <- function(object, ...) UseMethod("cv")
 
 #' @export
 cv.default <- function(object, ...) {
-  nb_abort("type", "cv() needs a fit of this package, such as from ridge(); got ", describe(object), ".")
+  nb_abort("type", "cv() needs a fit of this package, such as from ridge() or lasso(); got ", describe(object), ".")
 }
 
 #' @rdname cv

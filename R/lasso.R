@@ -160,6 +160,10 @@ lasso_from_design <- function(design, lambda, mixture, n_lambda, lambda_min_rati
 }
 
 check_mixture <- function(mixture) {
+  if (is.numeric(mixture) && length(mixture) > 1L) {
+    nb_abort("type", "`mixture` must be one number; got ", length(mixture), ". To choose among several by cross-validation fit one and ",
+             "use cv(fit, mixture = c(", toString(utils::head(mixture, 3L)), if (length(mixture) > 3L) ", ...", ")).")
+  }
   mixture <- check_number(mixture, "mixture", 0, 1)
   if (mixture == 0) nb_abort("type", "`mixture` must be > 0: a mixture of 0 is ridge regression, use ridge().")
   mixture

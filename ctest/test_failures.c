@@ -14,6 +14,7 @@
 #include "products.h"
 #include "ridge.h"
 #include "sample.h"
+#include "scenario.h"
 #include "svd.h"
 #include "triangle.h"
 #include <string.h>
@@ -250,12 +251,6 @@ static nb_status run_lasso_exact(nb_context *ctx)
     return nb_lasso_exact(ctx, NULL, &tall.design, tall.y, &penalty, &settings, &path);
 }
 
-typedef struct scenario {
-    const char *name;
-    nb_status (*run)(nb_context *ctx);
-    int allocates, polls; /* whether it is expected to */
-} scenario;
-
 static const scenario scenarios[] = {{"gemm", run_gemm, 1, 1},
                                      {"narrow", run_narrow, 0, 1},
                                      {"syrk", run_syrk, 1, 1},
@@ -282,49 +277,6 @@ static const scenario scenarios[] = {{"gemm", run_gemm, 1, 1},
                                      {"kfold", run_kfold, 1, 1},
                                      {"lasso exact", run_lasso_exact, 1, 1}};
 
-/* One run with the given allocation failing or poll stopping. */
-static nb_status attempt(const scenario *one, long fail_at, long stop_at, long *allocs, long *polls)
-{
-    arena a = arena_new();
-    nb_context ctx = arena_context(&a);
-    a.fail_at = fail_at;
-    a.stop_at = stop_at;
-    const nb_status status = one->run(&ctx);
-    *allocs = a.allocs;
-    *polls = a.polls;
-    arena_clear(&a);
-    return status;
-}
-
-static void test_scenario(const scenario *one)
-{
-    long allocs = 0, polls = 0, seen_allocs = 0, seen_polls = 0;
-    if (!CHECK_OK(attempt(one, 0, 0, &allocs, &polls)))
-        printf("  %s\n", one->name);
-    CHECK(allocs > 0 || !one->allocates);
-    CHECK(polls > 0 || !one->polls);
-    for (long at = 1; at <= allocs; at++)
-        if (!CHECK_STATUS(attempt(one, at, 0, &seen_allocs, &seen_polls), NB_ERR_MEMORY))
-            printf("  %s, allocation %ld of %ld\n", one->name, at, allocs);
-    for (long at = 1; at <= polls; at++)
-        if (!CHECK_STATUS(attempt(one, 0, at, &seen_allocs, &seen_polls), NB_ERR_INTERRUPT) || !CHECK(seen_polls == at))
-            printf("  %s, poll %ld of %ld\n", one->name, at, polls);
-}
-
-/* Without mark, release and poll the core works too; scratch is then kept until the arena is cleared. */
-static void test_plain_context(void)
-{
-    for (size_t i = 0; i < sizeof scenarios / sizeof scenarios[0]; i++) {
-        arena a = arena_new();
-        nb_context ctx = arena_context(&a);
-        ctx.mark = NULL;
-        ctx.release = NULL;
-        ctx.poll = NULL;
-        CHECK_OK(scenarios[i].run(&ctx));
-        arena_clear(&a);
-    }
-}
-
 static void test_messages(void)
 {
     for (int status = -1; status <= NB_STATUS_COUNT; status++)
@@ -340,9 +292,7 @@ int main(void)
     wide = sample_make(&own, (sample_shape){7, 30, 1, 1, sparse_explicit, 1, 1, 1.0}, 2);
     thin = sample_make(&own, (sample_shape){30, 8, 1, 0, sparse_implicit, 1, 1, 1.0}, 3);
     long_one = sample_make(&own, (sample_shape){100, 5, 1, 0, dense, 1, 1, 1.0}, 4);
-    for (size_t i = 0; i < sizeof scenarios / sizeof scenarios[0]; i++)
-        test_scenario(scenarios + i);
-    test_plain_context();
+    test_scenarios((int)(sizeof scenarios / sizeof scenarios[0]), scenarios);
     test_messages();
     arena_clear(&own);
     return check_summary("failures");

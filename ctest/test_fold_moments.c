@@ -77,5 +77,5 @@ int main(void)
                 test_storage((sample_storage)storage, weighting, 0.0, always);
                 test_storage((sample_storage)storage, weighting, 1e6, always);
             }
-    return check_summary("fold_moments");
+    return check_summary("foldmoments");
 }

@@ -72,5 +72,5 @@ int main(void)
         test_folds(5, (sample_storage)storage);
         test_folds(17, (sample_storage)storage);
     }
-    return check_summary("fold_sums");
+    return check_summary("foldsums");
 }

@@ -10,6 +10,7 @@
 #include "bind_arena.h"
 #include <R_ext/Utils.h>
 #include <setjmp.h>
+#include <stdlib.h>
 #ifdef _OPENMP
 #include <omp.h>
 #ifdef _WIN32
@@ -89,15 +90,14 @@ static int poll(void *of)
     return look(&t->stop);
 }
 
-static void run_task(team *t, member *one, int at)
+static void run_task(team *t, bind_arena *arena, int at)
 {
-    bind_arena arena = bind_arena_new(poll, one);
-    nb_context ctx = bind_arena_context(&arena);
+    nb_context ctx = bind_arena_context(arena);
     nb_gemm_work ws;
     nb_status status = nb_gemm_work_init(&ctx, &ws);
     if (status == NB_OK)
         status = t->task(&ctx, &ws, at, t->shared);
-    bind_arena_clear(&arena);
+    bind_arena_reset(arena);
     if (status == NB_OK || status == NB_ERR_INTERRUPT)
         return;
     OMP("omp critical(normball_failed)")
@@ -108,10 +108,13 @@ static void run_task(team *t, member *one, int at)
 static void work(team *t, int is_master)
 {
     member one = {t, is_master};
+    bind_arena arena;
+    bind_arena_init(&arena, malloc, poll, &one);
     for (int at = take(&t->next); at < t->count && !look(&t->stop); at = take(&t->next)) {
-        run_task(t, &one, at);
+        run_task(t, &arena, at);
         take(&t->done);
     }
+    bind_arena_free(&arena);
 }
 
 #ifdef _OPENMP
