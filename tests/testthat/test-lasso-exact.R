@@ -282,7 +282,6 @@ test_that("what cannot be followed is refused by name", {
   expect_error(lasso(x, y, path = "exact", lambda = c(1, 0.1)), "one number", class = "normball_error_lambda")
   expect_error(knots(lasso(x, y)), "path = \"exact\"", class = "normball_error_unsupported")
   expect_error(knots(exact(x, y), 1), class = "normball_error_unknown_argument")
-  expect_error(normball_control(max_knots = 0), class = "normball_error_type")
 })
 
 test_that("the steps are printed", {
