@@ -157,5 +157,5 @@ int main(void)
         test_near_copies(seed);
     test_duplicates();
     test_identity();
-    return check_summary("lasso_exact");
+    return check_summary("knots");
 }
