@@ -177,3 +177,72 @@ rational_problem <- function(seed, kinds = c("tall", "wide", "ties", "duplicated
   if (kind == "knots" && top > 0) lambda <- sort(unique(c(top, round(top) / 2, lambda)), decreasing = TRUE)
   list(kind = kind, x = x, y = y, lambda = lambda, settings = settings)
 }
+
+# ---- relations between fits, for the tests and tools/sweep-lasso.R: each turns a problem into another whose solution is known from it ----
+
+# Slopes on the scale of standardised sizes, so that columns of 1e-150 and 1e150 count alike: p x L.
+sized_slopes <- function(fit, problem, lambda = problem$lambda) {
+  slopes <- as.matrix(coef(fit, lambda))[seq_len(ncol(problem$x)) + problem$settings$intercept, , drop = FALSE]
+  slopes * apply(abs(problem$x), 2L, max)
+}
+
+# Whether the coefficients are unique for certain: continuous designs without more unpenalised columns than the rows can tell apart.
+is_generic <- function(problem) {
+  counted <- if (is.null(problem$settings$weights)) nrow(problem$x) else sum(problem$settings$weights > 0)
+  !problem$kind %in% c("duplicated", "ties") && sum(problem$settings$penalty_factor == 0) < counted - 1L
+}
+
+with_settings <- function(problem, ...) {
+  changed <- list(...)
+  problem$settings[names(changed)] <- changed
+  problem
+}
+
+# Rows repeated as often as their weight says, in place of weights.
+repeated_rows <- function(problem, times) {
+  rows <- rep(seq_along(times), times)
+  problem$x <- problem$x[rows, , drop = FALSE]
+  problem$y <- problem$y[rows]
+  with_settings(problem, weights = NULL, offset = problem$settings$offset[rows])
+}
+
+permuted_problem <- function(problem, rows, columns) {
+  problem$x <- problem$x[rows, columns, drop = FALSE]
+  problem$y <- problem$y[rows]
+  for (name in c("weights", "offset")) problem$settings[name] <- list(problem$settings[[name]][rows])
+  for (name in c("penalty_factor", "lower", "upper")) problem$settings[name] <- list(problem$settings[[name]][columns])
+  problem
+}
+
+# Column j times factor_j (not 0), which leaves the fit alone where columns are standardised: the slopes are divided.
+rescaled_columns <- function(problem, factor) {
+  problem$x <- problem$x * rep(factor, each = nrow(problem$x))
+  bounds <- lapply(problem$settings[c("lower", "upper")], \(bound) if (!is.null(bound)) bound / factor)
+  flipped <- factor < 0
+  if (!is.null(bounds$lower)) {
+    problem$settings$lower <- ifelse(flipped, bounds$upper, bounds$lower)
+    problem$settings$upper <- ifelse(flipped, bounds$lower, bounds$upper)
+  }
+  problem
+}
+
+# The response (and all that is measured in it) times a factor > 0.
+rescaled_response <- function(problem, factor) {
+  problem$y <- problem$y * factor
+  problem$lambda <- problem$lambda * factor
+  for (name in c("offset", "lower", "upper")) if (!is.null(problem$settings[[name]])) {
+    problem$settings[[name]] <- problem$settings[[name]] * factor
+  }
+  problem
+}
+
+# An elastic net as a lasso on rows augmented with the root of the quadratic penalty (no intercept, loss "sum", columns as they are).
+augmented_problem <- function(problem, lambda) {
+  s <- problem$settings
+  v <- if (is.null(s$penalty_factor)) rep(1, ncol(problem$x)) else s$penalty_factor
+  root <- sqrt(lambda * (1 - s$mixture) * v)
+  problem$x <- rbind(problem$x, diag(root, ncol(problem$x)))
+  problem$y <- c(problem$y, numeric(length(root)))
+  problem$lambda <- lambda * s$mixture
+  with_settings(problem, mixture = 1)
+}
