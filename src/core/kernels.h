@@ -32,6 +32,9 @@ typedef struct nb_kernels {
     /* y[l] (m) += x[l] v, four columns: what a reflection or a rank-one update does to a matrix. */
     void (*spread)(ptrdiff_t m, const double *v, const double x[4], double *const y[4]);
 
+    /* x := c x + s y, y := c y - s x, both of length m: a plane rotation. */
+    void (*rotate)(ptrdiff_t m, double c, double s, double *x, double *y);
+
     /* out (m) := (x - centre) scale root */
     void (*standardize)(ptrdiff_t m, const double *x, double centre, double scale, const double *root, double *out);
 

@@ -137,6 +137,22 @@ NB_TARGET static void NB_NAME(spread)(ptrdiff_t m, const double *v, const double
     }
 }
 
+NB_TARGET static void NB_NAME(rotate)(ptrdiff_t m, double c, double s, double *x, double *y)
+{
+    const V vc = SPLAT(c), vs = SPLAT(s), minus = SPLAT(-s);
+    ptrdiff_t i = 0;
+    for (; i + W <= m; i += W) {
+        const V a = LOAD(x + i), b = LOAD(y + i);
+        STORE(x + i, FMA(vc, a, MUL(vs, b)));
+        STORE(y + i, FMA(vc, b, MUL(minus, a)));
+    }
+    for (; i < m; i++) {
+        const double a = x[i], b = y[i];
+        x[i] = c * a + s * b;
+        y[i] = c * b - s * a;
+    }
+}
+
 NB_TARGET static void NB_NAME(standardize)(ptrdiff_t m, const double *x, double centre, double scale, const double *root, double *out)
 {
     const V one = SPLAT(1.0), minus = SPLAT(-centre), times = SPLAT(scale);
@@ -187,9 +203,9 @@ NB_TARGET static void NB_NAME(ratio)(ptrdiff_t m, const double *const a[4], cons
     sums[1] += q;
 }
 
-static const nb_kernels NB_NAME(set) = {NB_TITLE,      3 * W,           NB_COLUMNS,      NB_NAME(tile),        NB_NAME(combine),
-                                        NB_NAME(dots), NB_NAME(mirror), NB_NAME(spread), NB_NAME(standardize), NB_NAME(least_sum),
-                                        NB_NAME(ratio)};
+static const nb_kernels NB_NAME(set) = {NB_TITLE,           3 * W,           NB_COLUMNS,      NB_NAME(tile),   NB_NAME(combine),
+                                        NB_NAME(dots),      NB_NAME(mirror), NB_NAME(spread), NB_NAME(rotate), NB_NAME(standardize),
+                                        NB_NAME(least_sum), NB_NAME(ratio)};
 
 #undef NB_SUMS
 #undef NB_STEP

@@ -8,9 +8,9 @@
 
 /* Columns of a sparse design as they are needed again and again: row weights multiplied in, packed together. */
 typedef struct nb_descent_set {
-    int count;             /* columns in the working set */
-    const int *columns;    /* count: which columns of the design */
-    const double *norm2;   /* count: squared norms of the columns of A */
+    int count;           /* columns in the working set */
+    const int *columns;  /* count: which columns of the design */
+    const double *norm2; /* count: squared norms of the columns of A */
 } nb_descent_set;
 
 /* Minimises the objective of lasso.h at lambda1 over the coefficients of `set` (the others are zero), from b, until every coordinate is
