@@ -101,7 +101,8 @@ loo_residuals <- function(fit, lambda = NULL) {
 #' @param model A fit by [ridge()], or its [cv()].
 #' @param lambda As in [criteria()].
 #' @param ... Not used; anything here is an error.
-#' @return At one chosen lambda a vector with a value per row, else a matrix, rows by lambdas. 0 in rows of weight 0.
+#' @return At one chosen lambda a vector with a value per row, else a matrix, rows by lambdas. 0 in rows of weight 0. For a lasso, which is
+#'   not linear in y, an error of class `normball_error_unsupported`.
 #' @examples
 #' hatvalues(ridge(mpg ~ wt + hp, data = mtcars, lambda = 0.1))
 #' @importFrom stats hatvalues
@@ -113,6 +114,10 @@ hatvalues.normball_ridge <- function(model, lambda = NULL, ...) {
   value <- array(h, c(dim(h), 1L), list(NULL, lambda_labels(at$lambda), NULL))
   pad_rows(model, value) |> drop_lambda(at$single)
 }
+
+#' @rdname hatvalues.normball_ridge
+#' @export
+hatvalues.normball_lasso <- function(model, ...) refuse_lasso(model, "Leverages", "the leverages of ridge()")
 
 #' @rdname hatvalues.normball_ridge
 #' @export

@@ -9,6 +9,12 @@ kept <- function(fit, what, needed_by) {
   )
 }
 
+# Stops for what has no meaning, or no closed form, for a lasso. `instead`: what to use.
+refuse_lasso <- function(fit, what, instead, why = "the lasso is not linear in the response") {
+  if (!inherits(fit, "normball_lasso")) return(invisible())
+  nb_abort("unsupported", what, " of a lasso: not defined, because ", why, ". Use ", instead, " instead.")
+}
+
 row_labels <- function(fit) fit$design$row_names %||% as.character(seq_len(fit$n))
 
 `%||%` <- function(left, right) if (is.null(left)) right else left
@@ -47,6 +53,7 @@ fitted_array <- function(fit, lambda, needed_by = "fitted()") {
 # Leaving out a row of zero weight changes nothing: its "loo" residual is the plain one.
 residual_array <- function(fit, lambda, type = "response") {
   y <- kept(fit, "y", "residuals()")
+  if (type == "loo") refuse_lasso(fit, "Leave-one-out residuals in closed form", "ridge(), or cv(folds = \"loo\") with its refits")
   value <- fitted_array(fit, lambda, "residuals()")
   value[] <- as.vector(y[, rep(seq_len(ncol(y)), each = length(lambda))]) - as.vector(value)
   if (type == "pearson" && !is.null(fit$weights)) value <- value * sqrt(fit$weights)

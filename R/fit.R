@@ -10,7 +10,7 @@ fit_fields <- c(
   centres = FALSE, scales = FALSE, constant = FALSE, coefficients = FALSE, df = FALSE, rank = FALSE, nobs = FALSE, n = FALSE, p = FALSE,
   deviance = FALSE, null_deviance = FALSE, dev_ratio = FALSE, certificate = TRUE, algorithm = FALSE, condition = FALSE, factor = TRUE,
   control = FALSE, timing = FALSE, messages = FALSE, x = TRUE, y = TRUE, design = FALSE, responses = FALSE, chosen = TRUE, lower = TRUE,
-  upper = TRUE, stopped = TRUE, exact = TRUE
+  upper = TRUE, stopped = TRUE, exact = TRUE, relaxed = TRUE
 )
 
 # Builds a fit from its fields given by name and validates it. Fields that may be NULL can be left out.
@@ -121,19 +121,40 @@ df_at <- function(fit, lambda) {
   unname(if (is_sparse(fit$coefficients)) lasso_at(fit, lambda)$df else ridge_df(fit, lambda))
 }
 
+# Rank of the fit at one lambda: for a lasso that of the columns it uses, intercept and unpenalised columns included.
+rank_at <- function(fit, lambda) if (inherits(fit, "normball_lasso")) as.integer(df_at(fit, lambda)) else fit$rank
+
 response_names <- function(fit) fit$responses
 
 coefficient_names <- function(fit) dimnames(fit$coefficients)[[1L]]
 
 n_responses <- function(fit) length(fit$null_deviance)
 
+# What the estimator is called.
+fit_title <- function(fit) {
+  if (fit$mixture == 0) return("Ridge regression")
+  if (fit$mixture == 1) "Lasso" else paste0("Elastic net (mixture ", format(fit$mixture), ")")
+}
+
 # The minimised objective as text: the actual scale of the loss, and only the parts that this fit has.
 objective_text <- function(fit) {
   w <- if (is.null(fit$weights)) "" else "w_i "
   total <- if (is.null(fit$weights)) "n" else "sum(w)"
   residual <- paste0("y_i", if (!is.null(fit$offset)) " - o_i", if (fit$intercept) " - b0", " - x_i'b")
-  factor <- if (all(fit$penalty_factor == 1)) "" else "v_j "
-  coefficient <- if (fit$standardize) "(s_j b_j)^2" else "b_j^2"
   scale <- if (fit$loss == "mean") paste0("1/(2 ", total, ")") else "1/2"
-  paste0(scale, " sum_i ", w, "(", residual, ")^2 + lambda/2 sum_j ", factor, coefficient)
+  paste0(scale, " sum_i ", w, "(", residual, ")^2 + ", penalty_text(fit), bounds_text(fit))
+}
+
+penalty_text <- function(fit) {
+  factor <- if (all(fit$penalty_factor == 1)) "" else "v_j "
+  square <- if (fit$standardize) "(s_j b_j)^2" else "b_j^2"
+  size <- if (fit$standardize) "|s_j b_j|" else "|b_j|"
+  if (fit$mixture == 0) return(paste0("lambda/2 sum_j ", factor, square))
+  if (fit$mixture == 1) return(paste0("lambda sum_j ", factor, size))
+  paste0("lambda sum_j ", factor, "[", format(fit$mixture), " ", size, " + ", format((1 - fit$mixture) / 2), " ", square, "]")
+}
+
+bounds_text <- function(fit) {
+  if (is.null(fit$lower) && is.null(fit$upper)) return("")
+  paste0(", subject to ", if (!is.null(fit$lower)) "lower_j <= ", "b_j", if (!is.null(fit$upper)) " <= upper_j")
 }

@@ -12,20 +12,17 @@ lasso_path <- function(problem, lambda = NULL, n_lambda = 100L, lambda_min_ratio
   settings <- list(
     engine = match(control$method, lasso_engines) - 1L, count = as.integer(n_lambda), min_ratio = as.double(lambda_min_ratio),
     max_df = as.integer(limits$max_df %||% length(problem$columns)), max_deviance = as.double(limits$max_deviance %||% 1),
-    warm = as.integer(warm)
+    max_rank = as.integer(problem_max_rank(problem)), warm = as.integer(warm)
   )
-  penalty <- problem[c("l1", "l2", "lower", "upper", "ratio")]
-  parts <- call_lasso(problem, penalty, if (!is.null(lambda)) lambda_to_core(problem, lambda), settings)
+  penalty <- list(l1 = problem$l1, l2 = problem$l2, lower = problem$lower, upper = problem$upper, ratio = problem$ratio)
+  lambda1 <- if (!is.null(lambda)) lambda_to_core(problem, lambda)
+  parts <- core_call(.Call(C_lasso_path, problem, problem$y, penalty, lambda1, settings))
   solved <- length(parts$lambda1)
   list(
     lambda = if (is.null(lambda)) lambda_from_core(problem, parts$lambda1) else lambda[seq_len(solved)],
     b = sparse_columns(parts$index, parts$start, parts$value, length(problem$columns)), rss = parts$rss, rank = parts$rank,
     algorithm = lasso_engines[parts$engine + 1L], end = c("whole", "max_df", "max_deviance")[parts$end + 1L]
   )
-}
-
-call_lasso <- function(problem, penalty, lambda1, settings) {
-  core_call(temporary_lasso_path(problem, problem$y, penalty, lambda1, settings))
 }
 
 # No column of A: nothing to solve.
@@ -43,7 +40,8 @@ lasso_at <- function(fit, lambda, what = "The solution at a lambda that is not o
   path <- lasso_path(problem, wanted, control = fit$control, warm = likely_columns(fit, problem, wanted[1L]), limits = NULL)
   back <- match(lambda, wanted)
   list(
-    coefficients = lasso_coefficients(problem, path$b, fit$p)[, back, drop = FALSE], df = lasso_df(problem, path)[back],
+    coefficients = lasso_coefficients(problem, path$b, fit$p, fit[c("lower", "upper")])[, back, drop = FALSE],
+    df = lasso_df(problem, path)[back],
     deviance = lasso_deviance(problem, path)[back]
   )
 }
@@ -53,6 +51,20 @@ likely_columns <- function(fit, problem, lambda) {
   nearest <- which.min(abs(log(pmax(fit$lambda, 1e-300)) - log(max(lambda, 1e-300))))
   value <- fit$coefficients[fit$intercept + problem$penalised, nearest]
   which(value != 0) - 1L
+}
+
+# The fit with the solutions at these lambdas among those of its path, so that what is asked of them later is looked up. A ridge fit, where
+# any lambda costs little, is returned as it is.
+solved_at <- function(fit, lambda) {
+  new <- setdiff(lambda, fit$lambda)
+  if (!inherits(fit, "normball_lasso") || !length(new)) return(fit)
+  solution <- lasso_at(fit, new)
+  fit$lambda <- c(fit$lambda, new)
+  fit$coefficients <- join_columns(fit$coefficients, solution$coefficients)
+  fit$df <- c(fit$df, solution$df)
+  both <- deviances(rbind(fit$deviance, matrix(solution$deviance)), fit$null_deviance)
+  fit[names(both)] <- both
+  fit
 }
 
 lasso_df <- function(problem, path) path$rank + problem$intercept + problem$n_flat

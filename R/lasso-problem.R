@@ -9,11 +9,11 @@
 # with v_j the penalty factor, s_j the column's SD (standardize = TRUE) or 1, y_unit and u powers of two: u brings the largest l1_j near 1,
 # so that columns of size 1e-150 do not overflow. Columns without penalty and without bounds are projected out, as for ridge.
 
-# bounds: NULL, or list(lower, upper) of p each, on the scale of the coefficients of x. y: n x 1 with the offset subtracted.
-lasso_problem <- function(x, y, weights, intercept, standardize, penalty_factor, loss, mixture, bounds = NULL, moments = NULL, labels = x) {
+# bounds: list(lower, upper), each NULL or one per column, on the scale of the coefficients of x. y: n x 1 with the offset subtracted.
+lasso_problem <- function(x, y, weights, intercept, standardize, penalty_factor, loss, mixture, bounds = list(), moments = NULL,
+                          labels = x) {
   parts <- problem_parts(x, weights, intercept, standardize, is.infinite(penalty_factor), loss, moments, labels)
-  bounded <- if (is.null(bounds)) logical(ncol(x)) else is.finite(bounds$lower) | is.finite(bounds$upper)
-  free <- !parts$out & penalty_factor == 0 & !bounded
+  free <- !parts$out & penalty_factor == 0 & !is_bounded(bounds, ncol(x))
   used <- which(!parts$out & !free)
   problem <- problem_response(use_columns(parts, x, used, 1 / parts$size[used]), y)
   problem$free <- which(free)
@@ -31,11 +31,8 @@ lasso_penalty <- function(problem, standardize, penalty_factor, mixture) {
 }
 
 scaled_bounds <- function(problem, bounds) {
-  if (is.null(bounds)) return(NULL)
-  lapply(bounds, \(bound) {
-    scaled <- bound[problem$penalised] / problem$scale / problem$y_unit
-    ifelse(bound[problem$penalised] == 0, 0, scaled)
-  })
+  scaled <- \(bound) if (!is.null(bound)) bound[problem$penalised] / problem$scale / problem$y_unit
+  list(lower = scaled(bounds$lower), upper = scaled(bounds$upper))
 }
 
 # lambda1 of the core from lambda as the user gives it, and back.
@@ -48,10 +45,14 @@ lambda_from_core <- function(problem, lambda1) {
            if (all(is.finite(lambda))) "small" else "large", ": rescale them.")
 }
 
-# The coefficients on the scale of the data from those of the scaled problem (sparse, columns of A x L): dgCMatrix (k + p) x L.
-lasso_coefficients <- function(problem, b, p) {
+# The coefficients on the scale of the data from those of the scaled problem (sparse, columns of A x L): dgCMatrix (k + p) x L. `bounds` are
+# those of lasso_problem(): a coefficient that left one by the rounding of its scale is put back on it.
+lasso_coefficients <- function(problem, b, p, bounds = list()) {
   values <- b
   values@x <- b@x * problem$scale[b@i + 1L] * problem$y_unit
+  at <- problem$penalised[b@i + 1L]
+  if (!is.null(bounds$lower)) values@x <- pmax(values@x, bounds$lower[at])
+  if (!is.null(bounds$upper)) values@x <- pmin(values@x, bounds$upper[at])
   level <- problem$y_mean - as.vector(problem$centres[problem$penalised] %*% values)
   slopes <- spread_rows(values, problem$penalised, p)
   if (length(problem$free)) {
@@ -86,7 +87,15 @@ prepend_row <- function(values, row) {
   sparse_columns(index, values@p + seq_along(values@p) - 1L, filled, nrow(values) + 1L)
 }
 
+# Sparse matrices side by side, with the row names of the first.
+join_columns <- function(left, right) {
+  joined <- sparse_columns(c(left@i, right@i), c(left@p, right@p[-1L] + length(left@i)), c(left@x, right@x), nrow(left))
+  joined@Dimnames <- list(left@Dimnames[[1L]], NULL)
+  joined
+}
+
 # dgCMatrix of `rows` rows from its slots.
 sparse_columns <- function(index, start, value, rows) {
-  methods::new("dgCMatrix", i = as.integer(index), p = as.integer(start), x = as.double(value), Dim = c(as.integer(rows), length(start) - 1L))
+  size <- c(as.integer(rows), length(start) - 1L)
+  methods::new("dgCMatrix", i = as.integer(index), p = as.integer(start), x = as.double(value), Dim = size)
 }

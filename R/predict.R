@@ -3,7 +3,7 @@
 #' Predicted means at new rows, coefficients or the names of the nonzero ones, at any lambda. New data are coded as the data of the fit
 #' were: factors by the same levels, `poly()` and `ns()` with the same basis.
 #'
-#' @param object A fit made by [ridge()].
+#' @param object A fit made by [ridge()] or [lasso()].
 #' @param newdata A data frame (fits by formula or data frame) or a matrix with the columns of x (fits by matrix). Missing: the data of the
 #'   fit, with rows padded under `na.exclude`.
 #' @param lambda `NULL` (default) for the lambda chosen by [select_lambda()] or [cv()], or the whole path where none was chosen; `"all"`;
