@@ -16,9 +16,8 @@ oracle_lasso <- function(x, y, lambda, mixture = 1, penalty_factor = NULL, lower
   for (set in oracle_subsets(parts)) found <- c(found, oracle_face(parts, set))
   if (!length(found)) stop("the oracle found no solution")
   values <- vapply(found, \(solution) solution$b$hi, numeric(length(parts$h$hi)))
-  values <- matrix(values, length(parts$h$hi))
-  size <- max(1, abs(values))
-  same <- max(abs(values - values[, 1L])) <= 1e-20 * size
+  values <- matrix(values, length(parts$h$hi), length(found))
+  same <- max(0, abs(values - values[, 1L])) <= 1e-20 * max(1, abs(values))
   best <- found[[1L]]$b
   list(
     coefficients = oracle_coefficients(parts, best$hi, intercept), objective = oracle_objective(parts, best),
@@ -208,7 +207,7 @@ oracle_errors <- function(coefficients, problem) {
     data <- list(problem$x, problem$y, problem$lambda[l])
     oracle <- do.call(oracle_lasso, c(data, problem$settings))
     value <- do.call(lasso_objective, c(list(coefficients[, l]), data, problem$settings))
-    null <- do.call(lasso_objective, c(list(replace(0 * coefficients[, l], k, mean(problem$y))), data, problem$settings))
+    null <- do.call(lasso_objective, c(list(replace(0 * coefficients[, l], seq_len(k), mean(problem$y))), data, problem$settings))
     off <- coefficients[, l] - oracle$coefficients
     fitted <- (if (k) off[1L] else 0) + drop(problem$x %*% (if (k) off[-1L] else off))
     data.frame(

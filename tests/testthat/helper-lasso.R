@@ -1,8 +1,8 @@
 # Judges of a lasso or elastic-net solution in plain R, and the problems they are used on. Nothing of the package is used.
 #
-#     1/(2 W) sum_i w_i (y_i - o_i - b0 - x_i'b)^2 + lambda sum_j v_j [ mixture s_j |b_j| + (1 - mixture)/2 (s_j b_j)^2 ],  lower <= b <= upper
+#     1/(2 W) sum_i w_i (y_i - o_i - b0 - x_i'b)^2 + lambda sum_j v_j [ mixture s_j |b_j| + (1 - mixture)/2 (s_j b_j)^2 ]
 #
-# with W = sum w and lambda divided by W for loss "sum"; s_j is the weighted population SD of column j or 1.
+# subject to lower <= b <= upper, with W = sum w and lambda divided by W for loss "sum"; s_j is the weighted population SD of column j or 1.
 
 # The problem in units in which nothing overflows and no digit is lost: x_j = unit_j (middle_j + z_j), response = level + unit_y r, and the
 # coefficient of z_j in r is b_j unit_j / unit_y, with penalties l1_j |.| + l2_j/2 (.)^2.
@@ -169,80 +169,13 @@ rational_problem <- function(seed, kinds = c("tall", "wide", "ties", "duplicated
     settings$lower <- sample(c(-Inf, -0.5, 0, 0.25), p, TRUE, c(3, 2, 2, 1))
     settings$upper <- settings$lower + sample(c(Inf, 1, 0.25), p, TRUE, c(3, 2, 1))
     settings$upper[is.infinite(settings$lower)] <- sample(c(Inf, 0.5, -0.125), sum(is.infinite(settings$lower)), TRUE, c(3, 2, 1))
-    fixed <- settings$penalty_factor %in% Inf
+    counted <- if (is.null(settings$weights)) rep(TRUE, n) else settings$weights > 0
+    fixed <- apply(x[counted, , drop = FALSE], 2L, \(column) all(column == column[1L])) # bounds that exclude 0 are refused there
+    if (!is.null(settings$penalty_factor)) fixed <- fixed | is.infinite(settings$penalty_factor)
     settings$lower[fixed] <- -Inf
     settings$upper[fixed] <- Inf
   }
   lambda <- if (top > 0) 2^round(log2(top)) * c(0.75, 0.25, 0.0625) else c(0.5, 0.25)
   if (kind == "knots" && top > 0) lambda <- sort(unique(c(top, round(top) / 2, lambda)), decreasing = TRUE)
   list(kind = kind, x = x, y = y, lambda = lambda, settings = settings)
-}
-
-# ---- relations between fits, for the tests and tools/sweep-lasso.R: each turns a problem into another whose solution is known from it ----
-
-# Slopes on the scale of standardised sizes, so that columns of 1e-150 and 1e150 count alike: p x L.
-sized_slopes <- function(fit, problem, lambda = problem$lambda) {
-  slopes <- as.matrix(coef(fit, lambda))[seq_len(ncol(problem$x)) + problem$settings$intercept, , drop = FALSE]
-  slopes * apply(abs(problem$x), 2L, max)
-}
-
-# Whether the coefficients are unique for certain: continuous designs without more unpenalised columns than the rows can tell apart.
-is_generic <- function(problem) {
-  counted <- if (is.null(problem$settings$weights)) nrow(problem$x) else sum(problem$settings$weights > 0)
-  !problem$kind %in% c("duplicated", "ties") && sum(problem$settings$penalty_factor == 0) < counted - 1L
-}
-
-with_settings <- function(problem, ...) {
-  changed <- list(...)
-  problem$settings[names(changed)] <- changed
-  problem
-}
-
-# Rows repeated as often as their weight says, in place of weights.
-repeated_rows <- function(problem, times) {
-  rows <- rep(seq_along(times), times)
-  problem$x <- problem$x[rows, , drop = FALSE]
-  problem$y <- problem$y[rows]
-  with_settings(problem, weights = NULL, offset = problem$settings$offset[rows])
-}
-
-permuted_problem <- function(problem, rows, columns) {
-  problem$x <- problem$x[rows, columns, drop = FALSE]
-  problem$y <- problem$y[rows]
-  for (name in c("weights", "offset")) problem$settings[name] <- list(problem$settings[[name]][rows])
-  for (name in c("penalty_factor", "lower", "upper")) problem$settings[name] <- list(problem$settings[[name]][columns])
-  problem
-}
-
-# Column j times factor_j (not 0), which leaves the fit alone where columns are standardised: the slopes are divided.
-rescaled_columns <- function(problem, factor) {
-  problem$x <- problem$x * rep(factor, each = nrow(problem$x))
-  bounds <- lapply(problem$settings[c("lower", "upper")], \(bound) if (!is.null(bound)) bound / factor)
-  flipped <- factor < 0
-  if (!is.null(bounds$lower)) {
-    problem$settings$lower <- ifelse(flipped, bounds$upper, bounds$lower)
-    problem$settings$upper <- ifelse(flipped, bounds$lower, bounds$upper)
-  }
-  problem
-}
-
-# The response (and all that is measured in it) times a factor > 0.
-rescaled_response <- function(problem, factor) {
-  problem$y <- problem$y * factor
-  problem$lambda <- problem$lambda * factor
-  for (name in c("offset", "lower", "upper")) if (!is.null(problem$settings[[name]])) {
-    problem$settings[[name]] <- problem$settings[[name]] * factor
-  }
-  problem
-}
-
-# An elastic net as a lasso on rows augmented with the root of the quadratic penalty (no intercept, loss "sum", columns as they are).
-augmented_problem <- function(problem, lambda) {
-  s <- problem$settings
-  v <- if (is.null(s$penalty_factor)) rep(1, ncol(problem$x)) else s$penalty_factor
-  root <- sqrt(lambda * (1 - s$mixture) * v)
-  problem$x <- rbind(problem$x, diag(root, ncol(problem$x)))
-  problem$y <- c(problem$y, numeric(length(root)))
-  problem$lambda <- lambda * s$mixture
-  with_settings(problem, mixture = 1)
 }

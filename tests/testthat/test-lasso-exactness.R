@@ -34,7 +34,7 @@ test_that("a sparse matrix has the solutions of the oracle", {
   for (seed in 2001:2060) {
     problem <- rational_problem(seed)
     dense <- problem$x
-    problem$x <- methods::as(methods::as(dense, "CsparseMatrix"), "generalMatrix")
+    problem$x <- as_sparse(dense)
     fit <- fit_lasso(problem)
     problem$x <- dense
     expect_exact(fit, problem, seed)
