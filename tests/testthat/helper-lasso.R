@@ -62,10 +62,11 @@ intercept_error <- function(parts, given, slopes) {
   abs(parts$level - sum(terms) - given) / max(abs(parts$level) + sum(abs(terms)) + parts$unit, .Machine$double.xmin)
 }
 
-# Fenchel duality: the dual point is the residual, off the columns without penalty or bound, shrunk until the conjugates are finite.
+# Fenchel duality: the dual point is the residual, off the columns without penalty or bound, shrunk until the conjugates are finite. A
+# penalty below the rounding errors of a correlation counts as none.
 lasso_gap <- function(parts, b, residual) {
   endless <- !parts$out & parts$l2 == 0 & (is.infinite(parts$lower) | is.infinite(parts$upper))
-  line <- endless & parts$l1 == 0
+  line <- endless & parts$l1 <= 1e-13 * parts$length * sqrt(sum(parts$q * parts$r^2))
   if (any(line & (is.finite(parts$lower) | is.finite(parts$upper)))) return(NA_real_)
   root <- sqrt(parts$q)
   theta <- root * residual
