@@ -129,3 +129,28 @@ nb_status nb_design_cross(nb_context *ctx, nb_gemm_work *ws, const nb_design *de
         NB_TRY(sparse_cross(ctx, design, k, r, out));
     return project_columns(ctx, ws, design, k, r, out);
 }
+
+nb_status nb_design_cross_some(nb_context *ctx, nb_gemm_work *ws, const nb_design *design, int count, const int *list, const double *r,
+                               double *out)
+{
+    const size_t size = (size_t)count, q = (size_t)design->q;
+    nb_design part = *design;
+    int *columns = nb_ints(ctx, size);
+    double *centre = nb_doubles(ctx, size), *scale = nb_doubles(ctx, size), *flat_cross = nb_doubles(ctx, q * size);
+    if (columns == NULL || centre == NULL || scale == NULL || flat_cross == NULL)
+        return NB_ERR_MEMORY;
+    for (size_t c = 0; c < size; c++) {
+        const size_t j = (size_t)list[c];
+        columns[c] = design->columns[j];
+        centre[c] = design->centre[j];
+        scale[c] = design->scale[j];
+        for (size_t d = 0; d < q; d++)
+            flat_cross[c * q + d] = design->flat_cross[j * q + d];
+    }
+    part.p = count;
+    part.columns = columns;
+    part.centre = centre;
+    part.scale = scale;
+    part.flat_cross = flat_cross;
+    return nb_design_cross(ctx, ws, &part, 1, r, out);
+}
