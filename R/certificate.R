@@ -38,7 +38,7 @@ certificate <- function(fit, lambda = NULL, ...) UseMethod("certificate")
 
 #' @export
 certificate.default <- function(fit, lambda = NULL, ...) {
-  nb_abort("type", "certificate() needs a fit of this package, such as from ridge(), or its cv(); got ", describe(fit), ".")
+  nb_abort("type", "certificate() needs a fit of this package, such as from ridge() or lasso(), or its cv(); got ", describe(fit), ".")
 }
 
 #' @rdname certificate
@@ -46,10 +46,23 @@ certificate.default <- function(fit, lambda = NULL, ...) {
 certificate.normball_ridge <- function(fit, lambda = NULL, ...) {
   check_dots(...)
   lambda <- resolve_lambda(fit, lambda)$lambda
-  if (is.null(fit$x)) {
-    nb_abort("unsupported", "certificate() recomputes from the data, which a fit with `model = FALSE` does not hold.")
-  }
+  refuse_bare(fit)
   certificate_ridge(fit, lambda)
+}
+
+#' @rdname certificate
+#' @export
+certificate.normball_lasso <- function(fit, lambda = NULL, ...) {
+  check_dots(...)
+  lambda <- resolve_lambda(fit, lambda)$lambda
+  refuse_bare(fit)
+  y <- if (is.null(fit$offset)) fit$y else fit$y - fit$offset
+  certify_lasso(fit$x, y, fit$weights, fit, lambda, coefficients_at(fit, lambda))$table
+}
+
+refuse_bare <- function(fit) {
+  if (!is.null(fit$x)) return(invisible())
+  nb_abort("unsupported", "certificate() recomputes from the data, which a fit with `model = FALSE` does not hold.")
 }
 
 #' @rdname certificate

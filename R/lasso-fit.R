@@ -51,7 +51,7 @@ solve_lasso <- function(problem, lambda, n_lambda, lambda_min_ratio, path, contr
   }
   stopped <- stop_text(found, wanted, control)
   notes <- c(found$notes, stopped)
-  fields <- list(lambda = found$lambda, df = lasso_df(problem, found), rank = found$rank, algorithm = found$algorithm,
+  fields <- list(lambda = found$lambda, df = lasso_df(problem, found), rank = as.integer(lasso_df(problem, found)), algorithm = found$algorithm,
                  condition = NA_real_, stopped = stopped, exact = found$exact)
   list(b = found$b, rss = found$rss, fields = fields, notes = notes)
 }

@@ -40,7 +40,7 @@ lambda_to_core <- function(problem, lambda) pmin(lambda / problem$loss_total / p
 
 lambda_from_core <- function(problem, lambda1) {
   lambda <- lambda1 * problem$penalty_unit * problem$y_unit * problem$loss_total
-  if (all(is.finite(lambda) & (lambda > 0 | lambda1 == 0))) return(lambda)
+  if (all(is.finite(lambda) & (lambda >= .Machine$double.xmin | lambda1 == 0))) return(lambda)
   nb_abort("numeric", "The default grid of `lambda` is beyond the range of double precision, because y or the columns of x are so ",
            if (all(is.finite(lambda))) "small" else "large", ": rescale them.")
 }

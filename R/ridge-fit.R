@@ -31,7 +31,7 @@ ridge_fit <- function(design, lambda = NULL, n_lambda = 100L, penalty_factor = N
 }
 
 check_coefficients <- function(coefficients) {
-  if (all(is.finite(range(coefficients)))) return(invisible())
+  if (!length(coefficients) || all(is.finite(range(coefficients)))) return(invisible())
   nb_abort("numeric", "The coefficients are beyond the range of double precision: the scales of y and of the columns of x are too far ",
            "apart; rescale them.")
 }
