@@ -13,6 +13,8 @@ SEXP normball_ridge_loo(SEXP problem, SEXP factor, SEXP y, SEXP flat_leverage, S
 SEXP normball_ridge_cgls(SEXP problem, SEXP y, SEXP c, SEXP tolerance, SEXP noise, SEXP max_iter);                 /* bind_cgls.c */
 SEXP normball_certificate(SEXP problem, SEXP b, SEXP response, SEXP lambda, SEXP penalty, SEXP unit, SEXP intercept,
                           SEXP y);                                                                               /* bind_certificate.c */
+SEXP normball_lasso_certificate(SEXP problem, SEXP coefficients, SEXP lambda, SEXP l1, SEXP l2, SEXP lower, SEXP upper, SEXP unit,
+                                SEXP level, SEXP y);                                                             /* bind_certificate.c */
 SEXP normball_ridge_kfold(SEXP problem, SEXP y, SEXP fold, SEXP n_folds, SEXP flags, SEXP root_penalty, SEXP c); /* bind_kfold.c */
 SEXP normball_lasso_path(SEXP problem, SEXP y, SEXP penalty, SEXP lambda1, SEXP settings);                       /* bind_lasso.c */
 
