@@ -208,6 +208,10 @@ lasso_relations <- list(
         slopes = if (is_generic(problem)) relative_error(sized_slopes(path, problem, lambda), sized_slopes(alone, problem, lambda)))
     }))
   },
+  "columns of a huge penalty change nothing, whatever their number" = function(problem) {
+    if (problem$kind == "scaled") return(0)
+    compare_fits(problem, padded_problem(problem), columns = seq_len(ncol(problem$x)))
+  },
   "an elastic net is a lasso on augmented rows" = function(problem) {
     if (problem$kind == "scaled") return(0)
     problem <- with_settings(plainly(problem), mixture = 0.3, intercept = FALSE, standardize = FALSE, loss = "sum")

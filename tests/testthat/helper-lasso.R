@@ -180,3 +180,30 @@ rational_problem <- function(seed, kinds = c("tall", "wide", "ties", "duplicated
   if (kind == "knots" && top > 0) lambda <- sort(unique(c(top, round(top) / 2, lambda)), decreasing = TRUE)
   list(kind = kind, x = x, y = y, lambda = lambda, settings = settings)
 }
+
+# The problem with 70 more columns whose penalty is so large that they stay out: enough for the solver to choose a working set.
+padded_problem <- function(problem) {
+  n <- nrow(problem$x)
+  p <- ncol(problem$x)
+  unit <- 2^round(log2(max(abs(problem$x), 1e-300)))
+  problem$x <- cbind(problem$x, unit * sin(outer(seq_len(n), seq_len(70L), \(i, j) i^2 * j + j)))
+  v <- if (is.null(problem$settings$penalty_factor)) rep(1, p) else problem$settings$penalty_factor
+  problem$settings$penalty_factor <- c(v, rep(1e6, 70L))
+  if (!is.null(problem$settings$lower)) problem$settings$lower <- c(problem$settings$lower, rep(-Inf, 70L))
+  if (!is.null(problem$settings$upper)) problem$settings$upper <- c(problem$settings$upper, rep(Inf, 70L))
+  problem
+}
+
+# Correlated columns, more of them than the whole Gram matrix is formed for, with some duplicates.
+wide_problem <- function(seed) {
+  set.seed(seed)
+  n <- sample(8:60, 1L)
+  p <- sample(80:300, 1L)
+  correlation <- sample(c(0, 0.5, 0.95), 1L)
+  x <- sqrt(1 - correlation) * matrix(rnorm(n * p), n) + sqrt(correlation) * rnorm(n)
+  if (seed %% 3L == 0L) x[, sample(p, 10L)] <- x[, sample(p, 10L)]
+  y <- drop(x[, 1:5] %*% c(3, -2, 1, 1, -1)) + rnorm(n)
+  settings <- list(mixture = if (seed %% 4L) 1 else 0.5, intercept = seed %% 5L > 0L, standardize = seed %% 2L > 0L)
+  if (seed %% 7L == 0L) settings[c("lower", "upper")] <- list(rep(-0.2, p), rep(Inf, p))
+  list(kind = paste(n, "x", p, "correlation", correlation), x = x, y = y, settings = settings)
+}

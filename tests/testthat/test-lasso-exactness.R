@@ -2,8 +2,8 @@
 # duplicated, collinear and constant columns, elastic net, penalty factors, bounds, weights, offsets, penalties on the knots of the path.
 
 # Beyond a condition of 1e3 of the normal equations, rounding of the data alone moves the solution by more than 1e-12.
-expect_exact <- function(fit, problem, seed) {
-  errors <- oracle_errors(coef(fit, problem$lambda), problem)
+expect_exact <- function(fit, problem, seed, coefficients = coef(fit, problem$lambda)) {
+  errors <- oracle_errors(coefficients, problem)
   for (l in seq_len(nrow(errors))) {
     about <- sprintf("seed %d, %s, %s, lambda %g: ", seed, problem$kind, fit$algorithm, errors$lambda[l])
     allowed <- 1e-12 * max(1, errors$condition[l] / 1e3)
@@ -27,6 +27,18 @@ test_that("every engine has the solutions of the oracle", {
     problem <- rational_problem(seed)
     problem$control <- normball_control(method = engines[2L + seed %% 3L])
     expect_exact(fit_lasso(problem), problem, seed)
+  }
+})
+
+test_that("so has the working set, chosen among many columns", {
+  for (seed in 1201:1280) {
+    problem <- rational_problem(seed)
+    padded <- padded_problem(problem)
+    padded$control <- normball_control(method = engines[c(1L, 3L, 4L)][1L + seed %% 3L])
+    fit <- fit_lasso(padded)
+    kept <- seq_len(problem$settings$intercept + ncol(problem$x))
+    expect_true(all(coef(fit, problem$lambda)[-kept, ] == 0), label = paste("seed", seed, "columns of a huge penalty are 0"))
+    expect_exact(fit, problem, seed, coef(fit, problem$lambda)[kept, , drop = FALSE])
   }
 })
 

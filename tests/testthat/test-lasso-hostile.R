@@ -14,6 +14,9 @@ expect_survives <- function(problem, tol = 1e-10) {
     problem$control <- normball_control(method = method)
     fit <- fit_lasso(problem)
     expect_optimal(fit, problem, paste(problem$kind, method), tol)
+    if (ncol(problem$x) > 64L || min(problem$lambda) == 0) next
+    padded <- padded_problem(problem)
+    expect_optimal(fit_lasso(padded), padded, paste(problem$kind, method, "with more columns"), tol)
   }
   invisible(fit)
 }

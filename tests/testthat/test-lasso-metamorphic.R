@@ -18,6 +18,14 @@ test_that("every engine satisfies the conditions of optimality", {
   }
 })
 
+test_that("whole paths over many columns satisfy the conditions of optimality", {
+  for (seed in 1:42) {
+    problem <- wide_problem(seed)
+    problem$control <- normball_control(method = c("auto", "working_set", "descent")[1L + seed %% 3L])
+    expect_optimal(fit_lasso(problem, lambda = NULL, lambda_min_ratio = 1e-3, n_lambda = 30), problem, paste("seed", seed, problem$kind))
+  }
+})
+
 test_that("the default path ends where it says and begins at the smallest lambda that leaves everything out", {
   for (seed in c(1:6, 8:13)) {
     problem <- random_lasso_problem(seed)
