@@ -4,7 +4,15 @@
 test_that("hundreds of designs satisfy the conditions of optimality", {
   for (seed in 1:350) {
     problem <- random_lasso_problem(seed)
-    expect_optimal(fit_lasso(problem), problem, paste("seed", seed, problem$kind))
+    fit <- fit_lasso(problem)
+    about <- paste("seed", seed, problem$kind)
+    expect_optimal(fit, problem, about)
+    expect_true(all(fit$certificate$status == "optimal"), label = paste(about, "certified"))
+    if (problem$kind == "scaled") next
+    value <- vapply(seq_along(fit$lambda), function(l) {
+      do.call(lasso_objective, c(list(coef(fit, "all")[, l], problem$x, problem$y, fit$lambda[l]), problem$settings))
+    }, 0)
+    expect_equal(fit$certificate$primal, value, tolerance = 1e-10, label = paste(about, "primal objective"))
   }
 })
 
