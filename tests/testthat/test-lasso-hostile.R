@@ -82,6 +82,11 @@ test_that("no coefficient at all is a fit too", {
   fit <- lasso(x, cos(1:10), lambda = 100, intercept = FALSE)
   expect_identical(as.vector(coef(fit)), c(0, 0))
   expect_equal(deviance(fit), sum(cos(1:10)^2))
+  for (lambda in list(NULL, 1, 0)) {
+    fit <- quietly(lasso(x, cos(1:10), lambda = lambda, penalty_factor = c(Inf, Inf)))
+    expect_equal(unname(coef(fit, "all")[, 1L]), c(mean(cos(1:10)), 0, 0))
+    expect_true(all(fit$certificate$status == "optimal"))
+  }
 })
 
 test_that("scales of 1e-150 and 1e150, together and apart", {
