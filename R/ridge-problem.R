@@ -53,8 +53,11 @@ penalty_scaling <- function(sd, size, penalty_factor, penalised) {
 
 power_of_two <- function(x) 2^pmin(pmax(round(log2(x)), -1000), 1000)
 
-# Sums over the stored entries of a sparse column may be centred afterwards when that costs no more than two digits.
-centring_is_harmless <- function(x, centre, sd) !is.matrix(x) && all(abs(centre) <= 10 * sd)
+# Sums over the stored entries of a column may be centred afterwards when that costs no more than two digits.
+centring_can_wait <- function(centre, sd) all(abs(centre) <= 10 * sd)
+
+# Ridge does so where it saves most: refinement of dense fits wants every digit.
+centring_is_harmless <- function(x, centre, sd) !is.matrix(x) && centring_can_wait(centre, sd)
 
 # The response, centred and weighted and divided by a power of two per response. A response that is constant up to rounding becomes zero.
 problem_response <- function(problem, y) {

@@ -49,6 +49,7 @@ static void make_storage(arena *a, sample *s, unsigned long long *state)
     const size_t cells = (size_t)n * (size_t)stored;
     int *start = arena_ints(a, (size_t)stored + 1), *row = arena_ints(a, cells), at = 0;
     double *value = arena_doubles(a, cells);
+    const int is_sparse = s->shape.storage == sparse_explicit || s->shape.storage == sparse_implicit;
     s->x = arena_doubles(a, cells);
     sample_fill(state, cells, s->x);
     for (int j = 0; j < stored; j++) {
@@ -56,7 +57,7 @@ static void make_storage(arena *a, sample *s, unsigned long long *state)
         for (int i = 0; i < n; i++) {
             double *cell = s->x + (size_t)j * (size_t)n + (size_t)i;
             *cell *= pow(s->shape.decay, j);
-            if (s->shape.storage != dense && sample_uniform(state) < 0.2)
+            if (is_sparse && sample_uniform(state) < 0.2)
                 *cell = 0.0;
             if (*cell != 0.0) {
                 row[at] = i;
@@ -65,13 +66,13 @@ static void make_storage(arena *a, sample *s, unsigned long long *state)
         }
     }
     start[stored] = at;
-    if (s->shape.storage == dense) {
-        s->design.x = s->x;
-    } else {
+    s->design.implicit = s->shape.storage == sparse_implicit || s->shape.storage == dense_implicit;
+    if (is_sparse) {
         s->design.start = start;
         s->design.row = row;
         s->design.value = value;
-        s->design.implicit = s->shape.storage == sparse_implicit;
+    } else {
+        s->design.x = s->x;
     }
 }
 

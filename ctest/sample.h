@@ -7,7 +7,7 @@
 #include "arena.h"
 #include "design.h"
 
-typedef enum { dense, sparse_explicit, sparse_implicit } sample_storage;
+typedef enum { dense, sparse_explicit, sparse_implicit, dense_implicit } sample_storage;
 
 typedef struct sample_shape {
     int n, p, m, q; /* rows, columns, responses, flat directions */

@@ -129,7 +129,7 @@ static void test_path(void)
 
 int main(void)
 {
-    for (int storage = dense; storage <= sparse_implicit; storage++)
+    for (int storage = dense; storage <= dense_implicit; storage++)
         for (int centred = 0; centred < 2; centred++) {
             test_shape((sample_shape){30, 5, 1, 0, (sample_storage)storage, centred, 1, 1.0}, 0.1, 0);
             test_shape((sample_shape){30, 5, 1, 0, (sample_storage)storage, centred, 2, 1.0}, 0.1, 2);

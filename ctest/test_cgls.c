@@ -73,7 +73,7 @@ static void test_limits(void)
 
 int main(void)
 {
-    for (int storage = dense; storage <= sparse_implicit; storage++)
+    for (int storage = dense; storage <= dense_implicit; storage++)
         for (int q = 0; q < 3; q += 2) {
             test_shape((sample_shape){40, 6, 1, q, (sample_storage)storage, 1, 1, 1.0}, 0.0);
             test_shape((sample_shape){40, 6, 1, q, (sample_storage)storage, 0, 2, 1.0}, 0.3);

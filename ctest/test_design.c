@@ -124,7 +124,7 @@ static void test_by_hand(void)
 int main(void)
 {
     static const int sizes[][2] = {{1, 1}, {2, 1}, {1, 3}, {30, 7}, {9, 40}, {25, 25}};
-    for (int storage = dense; storage <= sparse_implicit; storage++)
+    for (int storage = dense; storage <= dense_implicit; storage++)
         for (int centred = 0; centred < 2; centred++)
             for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++)
                 for (int q = 0; q <= (sizes[i][0] > 5 ? 3 : 0); q += 3)

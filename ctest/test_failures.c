@@ -167,6 +167,21 @@ static nb_status run_certificate(nb_context *ctx)
     return nb_certificate_ridge(ctx, NULL, &thin.design, 2, out[0], response, lambda, penalty, unit, level, 1, thin.y, &rows);
 }
 
+/* One column used many times: large enough to be polled without being large. */
+static nb_status run_uncentred(nb_context *ctx)
+{
+    enum { n = 9000, p = 1000 };
+    static int columns[p];
+    static double centre[p], scale[p], b[p], root[n];
+    const nb_design design = {
+        .n = n, .p = p, .x = out[0], .columns = columns, .centre = centre, .scale = scale, .root_weight = root, .implicit = 1};
+    memset(out[0], 0, n * sizeof(double));
+    for (int j = 0; j < p; j++)
+        b[j] = 1.0;
+    NB_TRY(nb_design_multiply(ctx, NULL, &design, 1, b, out[1]));
+    return nb_design_cross(ctx, NULL, &design, 1, out[1], out[2]);
+}
+
 static nb_status run_kfold(nb_context *ctx)
 {
     static const double c[2] = {1.0, 0.1};
@@ -202,6 +217,7 @@ static const scenario scenarios[] = {{"gemm", run_gemm, 1, 1},
                                      {"ridge by svd", run_ridge_svd, 1, 1},
                                      {"cgls", run_cgls, 1, 1},
                                      {"certificate", run_certificate, 1, 1},
+                                     {"uncentred", run_uncentred, 1, 1},
                                      {"kfold", run_kfold, 1, 1}};
 
 /* One run with the given allocation failing or poll stopping. */

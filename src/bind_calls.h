@@ -14,5 +14,6 @@ SEXP normball_ridge_cgls(SEXP problem, SEXP y, SEXP c, SEXP tolerance, SEXP nois
 SEXP normball_certificate(SEXP problem, SEXP b, SEXP response, SEXP lambda, SEXP penalty, SEXP unit, SEXP intercept,
                           SEXP y);                                                                               /* bind_certificate.c */
 SEXP normball_ridge_kfold(SEXP problem, SEXP y, SEXP fold, SEXP n_folds, SEXP flags, SEXP root_penalty, SEXP c); /* bind_kfold.c */
+SEXP normball_lasso_path(SEXP problem, SEXP y, SEXP penalty, SEXP lambda1, SEXP settings);                       /* bind_lasso.c */
 
 #endif

@@ -10,8 +10,8 @@
     }
 
 static const R_CallMethodDef call_methods[] = {
-    CALL(moments, 2),   CALL(cross, 2),      CALL(multiply, 2),    CALL(ridge_factorize, 6), CALL(ridge_solve, 4),
-    CALL(ridge_loo, 7), CALL(ridge_cgls, 6), CALL(certificate, 8), CALL(ridge_kfold, 7),     {NULL, NULL, 0},
+    CALL(moments, 2),    CALL(cross, 2),       CALL(multiply, 2),    CALL(ridge_factorize, 6), CALL(ridge_solve, 4), CALL(ridge_loo, 7),
+    CALL(ridge_cgls, 6), CALL(certificate, 8), CALL(ridge_kfold, 7), CALL(lasso_path, 5),      {NULL, NULL, 0},
 };
 
 attribute_visible void R_init_normball(DllInfo *dll)

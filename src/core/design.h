@@ -25,7 +25,7 @@ typedef struct nb_design {
     int q;                     /* number of unpenalised directions projected out (the intercept is not one of them) */
     const double *flat;        /* n x q: Q */
     const double *flat_cross;  /* q x p: Q' diag(root_weight) (X - 1 centre') diag(scale) */
-    int implicit;              /* sparse only: sums may be taken before centring without losing digits */
+    int implicit;              /* products may sum before they centre without losing more than two digits */
 } nb_design;
 
 /* out (ni x nj, leading dimension ni) := A[i0 .. i0+ni-1, j0 .. j0+nj-1]. */

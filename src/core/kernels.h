@@ -26,11 +26,17 @@ typedef struct nb_kernels {
     /* out[l] += a[l]'x, four columns of length m. */
     void (*dots)(ptrdiff_t m, const double *const a[4], const double *x, double out[4]);
 
+    /* out[c + 4 l] += a[c]'x[l], four columns and three vectors of length m: every number read is used three times or more. */
+    void (*crosses)(ptrdiff_t m, const double *const a[4], const double *const x[3], double out[12]);
+
     /* Both at once, so that half a symmetric matrix is read once: y += sum a[l] x[l], out[l] += a[l]'v. */
     void (*mirror)(ptrdiff_t m, const double *const a[4], const double x[4], const double *v, double *y, double out[4]);
 
     /* y[l] (m) += x[l] v, four columns: what a reflection or a rank-one update does to a matrix. */
     void (*spread)(ptrdiff_t m, const double *v, const double x[4], double *const y[4]);
+
+    /* x := c x + s y, y := c y - s x, both of length m: a plane rotation. */
+    void (*rotate)(ptrdiff_t m, double c, double s, double *x, double *y);
 
     /* out (m) := (x - centre) scale root */
     void (*standardize)(ptrdiff_t m, const double *x, double centre, double scale, const double *root, double *out);

@@ -15,9 +15,9 @@
 /* Which way the coefficients are found; NB_LASSO_AUTO decides by an estimate of the cost. */
 typedef enum {
     NB_LASSO_AUTO = 0,
-    NB_LASSO_GRAM = 1,       /* active set on the whole Gram matrix: n > p */
+    NB_LASSO_GRAM = 1,        /* active set on the whole Gram matrix: n > p */
     NB_LASSO_WORKING_SET = 2, /* active set on the Gram matrix of a working set, screened against A */
-    NB_LASSO_DESCENT = 3     /* coordinate descent with extrapolation on a working set: large and sparse */
+    NB_LASSO_DESCENT = 3      /* coordinate descent with extrapolation on a working set: large and sparse */
 } nb_lasso_engine;
 
 /* Why a path ended. */
@@ -34,21 +34,23 @@ typedef struct nb_lasso_settings {
     int count;             /* penalties to solve at */
     const double *lambda1; /* count, decreasing, >= 0; NULL: a grid of `count` from lambda1_max down to min_ratio times it */
     double min_ratio;
-    int max_df;            /* stop before more coefficients than this are nonzero; p or more: never */
-    double max_deviance;   /* stop once 1 - rss / ||y||^2 exceeds this; 1 or more: never */
-    int n_warm;            /* columns to start the working set from */
-    const int *warm;       /* n_warm */
+    int max_df;          /* stop before more coefficients than this are nonzero; p or more: never */
+    double max_deviance; /* stop once 1 - rss / ||y||^2 exceeds this; 1 or more: never */
+    int n_warm;          /* columns to start the working set from */
+    const int *warm;     /* n_warm */
+    int max_rank;        /* the rank of A is not above this */
 } nb_lasso_settings;
 
 /* A path in compressed sparse columns, in memory of ctx's arena. */
 typedef struct nb_lasso_path {
-    int count;           /* penalties solved at */
-    double *lambda1;     /* count */
-    size_t *start;       /* count + 1 */
-    int *index;          /* start[count]: columns with b_j != 0, ascending within a penalty, from 0 */
-    double *value;       /* start[count] */
-    double *rss;         /* count: ||y - A b||^2 */
-    int *rank;           /* count: rank of the columns with b_j != 0; what the degrees of freedom of the lasso are made of */
+    int count;       /* penalties solved at */
+    double *lambda1; /* count */
+    size_t capacity; /* entries that index and value have room for */
+    size_t *start;   /* count + 1 */
+    int *index;      /* start[count]: columns with b_j != 0, ascending within a penalty, from 0 */
+    double *value;   /* start[count] */
+    double *rss;     /* count: ||y - A b||^2 */
+    int *rank;       /* count: rank of the columns with b_j != 0; what the degrees of freedom of the lasso are made of */
     nb_lasso_engine engine;
     nb_lasso_end end;
 } nb_lasso_path;
@@ -57,9 +59,8 @@ typedef struct nb_lasso_path {
 nb_status nb_lasso_solve(nb_context *ctx, nb_gemm_work *ws, const nb_design *design, const double *y, const nb_lasso_penalty *penalty,
                          const nb_lasso_settings *settings, nb_lasso_path *path);
 
-/* The path from gram (p x p, symmetric, full), cross (p) and yy = ||y||^2: what folds with their own sums use. max_rank: the most that the
- * rank of A can be. */
-nb_status nb_lasso_solve_gram(nb_context *ctx, nb_gemm_work *ws, int p, const double *gram, const double *cross, double yy, int max_rank,
+/* The path from gram (p x p, symmetric, full), cross (p) and yy = ||y||^2: what folds with their own sums use. */
+nb_status nb_lasso_solve_gram(nb_context *ctx, nb_gemm_work *ws, int p, const double *gram, const double *cross, double yy,
                               const nb_lasso_penalty *penalty, const nb_lasso_settings *settings, nb_lasso_path *path);
 
 /* The smallest lambda1 from which on every coefficient with l1_j > 0 stays at the point of [lower_j, upper_j] nearest to zero. cross: A'y,

@@ -1,11 +1,12 @@
 /*
  * products.c - products of a design with matrices: see products.h.
  *
- * Dense storage goes block by block through nb_gemm. A sparse design whose columns are not far from zero-mean (design->implicit) sums over
- * the stored entries and subtracts the centring afterwards: A b = D (X S b - 1 (centre' S b)), so the cost is the number of stored entries.
- * Cost: 2 n p k (dense), 2 nnz k (sparse).
+ * Dense storage goes block by block through nb_gemm. A design whose columns are not far from zero-mean (design->implicit) sums over the
+ * stored entries and subtracts the centring afterwards: A b = D (X S b - 1 (centre' S b)). Sparse, the cost is then the number of stored
+ * entries; dense, products with a few vectors form no blocks (uncentred.c). Cost: 2 n p k (dense), 2 nnz k (sparse).
  */
 #include "products.h"
+#include "uncentred.h"
 #include <string.h>
 
 /* out -= Q (flat_cross b): the projection of A b off the unpenalised columns. */
@@ -20,7 +21,20 @@ static nb_status project_rows(nb_context *ctx, nb_gemm_work *ws, const nb_design
     return nb_gemm(ctx, ws, design->n, k, design->q, -1.0, design->flat, 1, design->n, inner, 1, design->q, 1.0, out, design->n);
 }
 
-static nb_status sparse_multiply(nb_context *ctx, nb_gemm_work *ws, const nb_design *design, int k, const double *b, double *out)
+/* out -= flat_cross' (Q'r): the same for A'r. */
+static nb_status project_columns(nb_context *ctx, nb_gemm_work *ws, const nb_design *design, int k, const double *r, double *out)
+{
+    const int n = design->n, p = design->p, q = design->q;
+    if (q == 0)
+        return NB_OK;
+    double *inner = nb_doubles(ctx, (size_t)q * (size_t)k);
+    if (inner == NULL)
+        return NB_ERR_MEMORY;
+    NB_TRY(nb_gemm(ctx, ws, q, k, n, 1.0, design->flat, n, 1, r, 1, n, 0.0, inner, q));
+    return nb_gemm(ctx, ws, p, k, q, -1.0, design->flat_cross, q, 1, inner, 1, q, 1.0, out, p);
+}
+
+static nb_status sparse_multiply(nb_context *ctx, const nb_design *design, int k, const double *b, double *out)
 {
     const int n = design->n, p = design->p;
     memset(out, 0, (size_t)n * (size_t)k * sizeof(double));
@@ -40,7 +54,7 @@ static nb_status sparse_multiply(nb_context *ctx, nb_gemm_work *ws, const nb_des
         for (int i = 0; i < n; i++)
             y[i] = design->root_weight[i] > 0.0 ? (y[i] - shift) * design->root_weight[i] : 0.0;
     }
-    return project_rows(ctx, ws, design, k, b, out);
+    return NB_OK;
 }
 
 /* out := A in, or A' in when transposed, block by block along the longer side. */
@@ -66,7 +80,7 @@ static nb_status dense_product(nb_context *ctx, nb_gemm_work *ws, const nb_desig
     return NB_OK;
 }
 
-static nb_status sparse_cross(nb_context *ctx, nb_gemm_work *ws, const nb_design *design, int k, const double *r, double *out)
+static nb_status sparse_cross(nb_context *ctx, const nb_design *design, int k, const double *r, double *out)
 {
     const int n = design->n, p = design->p;
     double *weighted = nb_doubles(ctx, (size_t)n);
@@ -86,25 +100,57 @@ static nb_status sparse_cross(nb_context *ctx, nb_gemm_work *ws, const nb_design
             out[(size_t)l * (size_t)p + (size_t)j] = (dot - design->centre[j] * sum) * design->scale[j];
         }
     }
-    if (design->q == 0)
-        return NB_OK;
-    double *inner = nb_doubles(ctx, (size_t)design->q * (size_t)k);
-    if (inner == NULL)
-        return NB_ERR_MEMORY;
-    NB_TRY(nb_gemm(ctx, ws, design->q, k, n, 1.0, design->flat, n, 1, r, 1, n, 0.0, inner, design->q));
-    return nb_gemm(ctx, ws, p, k, design->q, -1.0, design->flat_cross, design->q, 1, inner, 1, design->q, 1.0, out, p);
+    return NB_OK;
+}
+
+static int by_blocks(const nb_design *design, int k)
+{
+    return !design->implicit || (design->x != NULL && k > nb_uncentred_most);
 }
 
 nb_status nb_design_multiply(nb_context *ctx, nb_gemm_work *ws, const nb_design *design, int k, const double *b, double *out)
 {
-    if (design->x == NULL && design->implicit)
-        return sparse_multiply(ctx, ws, design, k, b, out);
-    return dense_product(ctx, ws, design, 0, k, b, out);
+    if (by_blocks(design, k))
+        return dense_product(ctx, ws, design, 0, k, b, out);
+    if (design->x != NULL)
+        NB_TRY(nb_uncentred_multiply(ctx, ws, design, k, b, out));
+    else
+        NB_TRY(sparse_multiply(ctx, design, k, b, out));
+    return project_rows(ctx, ws, design, k, b, out);
 }
 
 nb_status nb_design_cross(nb_context *ctx, nb_gemm_work *ws, const nb_design *design, int k, const double *r, double *out)
 {
-    if (design->x == NULL && design->implicit)
-        return sparse_cross(ctx, ws, design, k, r, out);
-    return dense_product(ctx, ws, design, 1, k, r, out);
+    if (by_blocks(design, k))
+        return dense_product(ctx, ws, design, 1, k, r, out);
+    if (design->x != NULL)
+        NB_TRY(nb_uncentred_cross(ctx, ws, design, k, r, out));
+    else
+        NB_TRY(sparse_cross(ctx, design, k, r, out));
+    return project_columns(ctx, ws, design, k, r, out);
+}
+
+nb_status nb_design_cross_some(nb_context *ctx, nb_gemm_work *ws, const nb_design *design, int count, const int *list, const double *r,
+                               double *out)
+{
+    const size_t size = (size_t)count, q = (size_t)design->q;
+    nb_design part = *design;
+    int *columns = nb_ints(ctx, size);
+    double *centre = nb_doubles(ctx, size), *scale = nb_doubles(ctx, size), *flat_cross = nb_doubles(ctx, q * size);
+    if (columns == NULL || centre == NULL || scale == NULL || flat_cross == NULL)
+        return NB_ERR_MEMORY;
+    for (size_t c = 0; c < size; c++) {
+        const size_t j = (size_t)list[c];
+        columns[c] = design->columns[j];
+        centre[c] = design->centre[j];
+        scale[c] = design->scale[j];
+        for (size_t d = 0; d < q; d++)
+            flat_cross[c * q + d] = design->flat_cross[j * q + d];
+    }
+    part.p = count;
+    part.columns = columns;
+    part.centre = centre;
+    part.scale = scale;
+    part.flat_cross = flat_cross;
+    return nb_design_cross(ctx, ws, &part, 1, r, out);
 }
