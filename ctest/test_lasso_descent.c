@@ -51,7 +51,7 @@ static problem make_problem(sample_shape shape, kind of, unsigned long long seed
 
 static nb_lasso_settings default_settings(int count, double min_ratio)
 {
-    return (nb_lasso_settings){NB_LASSO_DESCENT, count, NULL, min_ratio, 1 << 30, 1.0, 0, NULL};
+    return (nb_lasso_settings){NB_LASSO_DESCENT, count, NULL, min_ratio, 1 << 30, 1.0, 0, NULL, 1 << 30};
 }
 
 static nb_status solve(nb_context *ctx, const problem *t, const nb_lasso_settings *settings, nb_lasso_path *path)

@@ -15,12 +15,6 @@
 #include "descent_block.h"
 #include <math.h>
 #include <string.h>
-#ifdef NB_TRACE
-#include <stdio.h>
-#define TR(...) printf(__VA_ARGS__)
-#else
-#define TR(...)
-#endif
 
 enum { rate_passes = 8, face_passes = 60, face_steps = 400 };
 
@@ -77,19 +71,8 @@ static void set_tolerance(nb_descent_block *block)
 /* One pass over all coordinates or the active ones. Returns the largest violation met, in units of the tolerance. */
 static double pass(nb_descent_block *block, int all, double relax)
 {
-    nb_sweep task = {&block->set->packed,
-                     block->set->coordinate,
-                     block->n_active,
-                     block->active,
-                     block->lambda1,
-                     block->lambda2,
-                     relax,
-                     block->set->b,
-                     block->u,
-                     block->v,
-                     {0.0},
-                     0,
-                     block->active};
+    nb_sweep task = {&block->set->packed, block->set->coordinate, block->n_active, block->active, block->lambda1, block->lambda2,
+                     4e-15 * block->norm_y, relax, block->set->b, block->u, block->v, {0.0}, 0, block->active};
     if (all) {
         task.count = block->set->packed.count;
         task.list = NULL;
@@ -97,9 +80,6 @@ static double pass(nb_descent_block *block, int all, double relax)
     block->kernels->sweep(&task);
     block->n_active = task.n_active;
     block->passes++;
-#ifdef NB_TRACE
-    {static double cost; cost+=1e-3*(.55*task.count+.65*task.n_active); printf("cost %.1f\n",cost);}
-#endif
     if (all)
         set_tolerance(block);
     double excess = 0.0;
@@ -122,8 +102,8 @@ static nb_status settle(nb_context *ctx, nb_descent_block *block, double start, 
     for (int count = 1; block->passes < max_passes; count++) {
         NB_TRY(nb_poll(ctx));
         const double now = pass(block, 0, block->relax);
-        if (!(now > aim)){
-            TR("   settled in %d: %.2e -> %.2e relax %.2f rate %.3f\n",count,start,now,block->relax,rate);return NB_OK;}
+        if (!(now > aim))
+            return NB_OK;
         if (count % rate_passes == 0) {
             rate = pow(now / last, 1.0 / rate_passes);
             last = now;
@@ -133,7 +113,7 @@ static nb_status settle(nb_context *ctx, nb_descent_block *block, double start, 
                 block->relax = 1.0;
         }
         if (count >= face_passes && count % rate_passes == 0 && log(now / aim) > -face_passes * log(fmin(rate, 1.0)))
-            {TR("   face: now %.2e aim %.2e rate %.3f relax %.2f\n",now,aim,rate,block->relax);return nb_descent_block_face(ctx, block, 0.1 * aim, face_steps);}
+            return nb_descent_block_face(ctx, block, 0.1 * aim, face_steps);
     }
     return NB_OK;
 }
@@ -156,7 +136,7 @@ nb_status nb_descent_block_solve(nb_context *ctx, nb_descent_block *block, long 
         if (fresh)
             nb_descent_block_residual(block);
         NB_TRY(nb_poll(ctx));
-        const double excess = pass(block, 1, 1.0);TR(" all %d active %d excess %.2e passes %ld lam %.4g\n",block->set->packed.count,block->n_active,excess,block->passes,block->lambda1[7]);
+        const double excess = pass(block, 1, 1.0);
         if (excess <= 1.0 && fresh)
             return NB_OK;
         if (block->passes >= limit)

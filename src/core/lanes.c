@@ -16,46 +16,46 @@
 #define NB_X86 1
 #include <immintrin.h>
 
-#define NB_NAME(x)          nb_avx512_##x
-#define NB_TITLE            "avx512"
-#define NB_TARGET           __attribute__((target("avx512f")))
-#define NB_EACH             NB_ONE
-#define V                   __m512d
-#define W                   8
-#define LOAD                _mm512_loadu_pd
-#define STORE               _mm512_storeu_pd
-#define SPLAT               _mm512_set1_pd
-#define FMA                 _mm512_fmadd_pd
-#define MUL                 _mm512_mul_pd
-#define ADD                 _mm512_add_pd
-#define SUB                 _mm512_sub_pd
-#define DIV                 _mm512_div_pd
-#define MIN                 _mm512_min_pd
-#define MAX                 _mm512_max_pd
-#define ZERO                _mm512_setzero_pd()
-#define ANY(v)              (_mm512_cmp_pd_mask(v, _mm512_setzero_pd(), _CMP_NEQ_UQ) != 0)
-#define RELAXED(test, a, b) _mm512_mask_mov_pd(b, _mm512_cmp_pd_mask(test, _mm512_setzero_pd(), _CMP_GT_OQ), a)
+#define NB_NAME(x)        nb_avx512_##x
+#define NB_TITLE          "avx512"
+#define NB_TARGET         __attribute__((target("avx512f")))
+#define NB_EACH           NB_ONE
+#define V                 __m512d
+#define W                 8
+#define LOAD              _mm512_loadu_pd
+#define STORE             _mm512_storeu_pd
+#define SPLAT             _mm512_set1_pd
+#define FMA               _mm512_fmadd_pd
+#define MUL               _mm512_mul_pd
+#define ADD               _mm512_add_pd
+#define SUB               _mm512_sub_pd
+#define DIV               _mm512_div_pd
+#define MIN               _mm512_min_pd
+#define MAX               _mm512_max_pd
+#define ZERO              _mm512_setzero_pd()
+#define ANY(v)            (_mm512_cmp_pd_mask(v, _mm512_setzero_pd(), _CMP_NEQ_UQ) != 0)
+#define WHERE(test, a, b) _mm512_mask_mov_pd(b, _mm512_cmp_pd_mask(test, _mm512_setzero_pd(), _CMP_GT_OQ), a)
 #include "lanes_body.h"
 
-#define NB_NAME(x)          nb_avx2_##x
-#define NB_TITLE            "avx2"
-#define NB_TARGET           __attribute__((target("avx2,fma")))
-#define NB_EACH             NB_TWO
-#define V                   __m256d
-#define W                   4
-#define LOAD                _mm256_loadu_pd
-#define STORE               _mm256_storeu_pd
-#define SPLAT               _mm256_set1_pd
-#define FMA                 _mm256_fmadd_pd
-#define MUL                 _mm256_mul_pd
-#define ADD                 _mm256_add_pd
-#define SUB                 _mm256_sub_pd
-#define DIV                 _mm256_div_pd
-#define MIN                 _mm256_min_pd
-#define MAX                 _mm256_max_pd
-#define ZERO                _mm256_setzero_pd()
-#define ANY(v)              (_mm256_movemask_pd(_mm256_cmp_pd(v, _mm256_setzero_pd(), _CMP_NEQ_UQ)) != 0)
-#define RELAXED(test, a, b) _mm256_blendv_pd(b, a, _mm256_cmp_pd(test, _mm256_setzero_pd(), _CMP_GT_OQ))
+#define NB_NAME(x)        nb_avx2_##x
+#define NB_TITLE          "avx2"
+#define NB_TARGET         __attribute__((target("avx2,fma")))
+#define NB_EACH           NB_TWO
+#define V                 __m256d
+#define W                 4
+#define LOAD              _mm256_loadu_pd
+#define STORE             _mm256_storeu_pd
+#define SPLAT             _mm256_set1_pd
+#define FMA               _mm256_fmadd_pd
+#define MUL               _mm256_mul_pd
+#define ADD               _mm256_add_pd
+#define SUB               _mm256_sub_pd
+#define DIV               _mm256_div_pd
+#define MIN               _mm256_min_pd
+#define MAX               _mm256_max_pd
+#define ZERO              _mm256_setzero_pd()
+#define ANY(v)            (_mm256_movemask_pd(_mm256_cmp_pd(v, _mm256_setzero_pd(), _CMP_NEQ_UQ)) != 0)
+#define WHERE(test, a, b) _mm256_blendv_pd(b, a, _mm256_cmp_pd(test, _mm256_setzero_pd(), _CMP_GT_OQ))
 #include "lanes_body.h"
 #endif
 
@@ -67,7 +67,7 @@
 typedef double nb_pair __attribute__((vector_size(16)));
 typedef double nb_loose_pair __attribute__((vector_size(16), aligned(8), may_alias));
 
-static inline nb_pair relaxed_pair(nb_pair test, nb_pair a, nb_pair b)
+static inline nb_pair where_pair(nb_pair test, nb_pair a, nb_pair b)
 {
     const nb_pair out = {test[0] > 0.0 ? a[0] : b[0], test[1] > 0.0 ? a[1] : b[1]};
     return out;
@@ -79,27 +79,27 @@ static inline nb_pair least_pair(nb_pair a, nb_pair b)
     return out;
 }
 
-#define NB_EACH             NB_FOUR
-#define V                   nb_pair
-#define W                   2
-#define LOAD(p)             (*(const nb_loose_pair *)(p))
-#define STORE(p, v)         (*(nb_loose_pair *)(p) = (v))
-#define SPLAT(x)            ((nb_pair){(x), (x)})
-#define MIN(a, b)           least_pair(a, b)
-#define MAX(a, b)           (-least_pair(-(a), -(b)))
-#define ANY(v)              ((v)[0] != 0.0 || (v)[1] != 0.0)
-#define RELAXED(test, a, b) relaxed_pair(test, a, b)
+#define NB_EACH           NB_FOUR
+#define V                 nb_pair
+#define W                 2
+#define LOAD(p)           (*(const nb_loose_pair *)(p))
+#define STORE(p, v)       (*(nb_loose_pair *)(p) = (v))
+#define SPLAT(x)          ((nb_pair){(x), (x)})
+#define MIN(a, b)         least_pair(a, b)
+#define MAX(a, b)         (-least_pair(-(a), -(b)))
+#define ANY(v)            ((v)[0] != 0.0 || (v)[1] != 0.0)
+#define WHERE(test, a, b) where_pair(test, a, b)
 #else
-#define NB_EACH             NB_EIGHT
-#define V                   double
-#define W                   1
-#define LOAD(p)             (*(p))
-#define STORE(p, v)         (*(p) = (v))
-#define SPLAT(x)            (x)
-#define MIN(a, b)           ((a) < (b) ? (a) : (b))
-#define MAX(a, b)           ((a) > (b) ? (a) : (b))
-#define ANY(v)              ((v) != 0.0)
-#define RELAXED(test, a, b) ((test) > 0.0 ? (a) : (b))
+#define NB_EACH           NB_EIGHT
+#define V                 double
+#define W                 1
+#define LOAD(p)           (*(p))
+#define STORE(p, v)       (*(p) = (v))
+#define SPLAT(x)          (x)
+#define MIN(a, b)         ((a) < (b) ? (a) : (b))
+#define MAX(a, b)         ((a) > (b) ? (a) : (b))
+#define ANY(v)            ((v) != 0.0)
+#define WHERE(test, a, b) ((test) > 0.0 ? (a) : (b))
 #endif
 #define FMA(a, b, c) ((a) * (b) + (c))
 #define MUL(a, b)    ((a) * (b))

@@ -35,6 +35,7 @@ typedef struct nb_sweep {
     int count;                       /* coordinates to visit */
     const int *list;                 /* count, ascending; NULL: 0, 1, ... */
     const double *lambda1, *lambda2; /* one per lane */
+    double dust;                     /* a coefficient no further from zero than this over its curvature is zero: rounding */
     double relax;                    /* steps are multiplied by this where no sign changes; 1: plain descent */
     double *b, *u, *v;               /* in lanes: set->count, n, set->low_count */
     double largest[nb_lanes];        /* out: largest violation of stationarity that was met */

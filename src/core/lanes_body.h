@@ -2,7 +2,7 @@
  * lanes_body.h - text of lanes.c, included once per instruction set; no include guard on purpose.
  *
  * Before inclusion: NB_NAME(x), NB_TITLE, NB_TARGET, V (vector), W (doubles in it), NB_EACH(F) (F(0) ... F(8 / W - 1)), LOAD, STORE, SPLAT,
- * FMA, MUL, ADD, SUB, DIV, MIN, MAX, ZERO, ANY(v) (some element is not zero), RELAXED(test, a, b) (a where test > 0, else b).
+ * FMA, MUL, ADD, SUB, DIV, MIN, MAX, ZERO, ANY(v) (some element is not zero), WHERE(test, a, b) (a where test > 0, else b).
  */
 
 #define NB_START(i)  V s##i = ZERO, t##i = ZERO;
@@ -44,15 +44,16 @@
 /* The minimiser of h/2 x^2 - (gradient + norm2 old) x + lambda1 l1 |x| over [lower, upper], and the distance to it. */
 #define NB_PROX(i)                                                                                                                         \
     const V h##i = FMA(l2, LOAD(task->lambda2 + (i)*W), norm2), p##i = MUL(l1, LOAD(task->lambda1 + (i)*W));                               \
-    const V z##i = FMA(norm2, o##i, s##i);                                                                                                 \
-    V x##i = MIN(MAX(DIV(ADD(MAX(SUB(z##i, p##i), ZERO), MIN(ADD(z##i, p##i), ZERO)), h##i), lower), upper);                               \
+    const V z##i = FMA(norm2, o##i, s##i), w##i = ADD(MAX(SUB(z##i, p##i), ZERO), MIN(ADD(z##i, p##i), ZERO));                             \
+    V x##i = WHERE(SUB(MAX(w##i, SUB(ZERO, w##i)), dust), DIV(w##i, h##i), ZERO);                                                          \
+    x##i = MIN(MAX(x##i, lower), upper);                                                                                                   \
     V g##i = SUB(o##i, x##i);                                                                                                              \
     m##i = MAX(m##i, MUL(h##i, MAX(g##i, SUB(ZERO, g##i))));
 /* Past the minimiser, unless that or the minimiser itself is on the other side of zero. */
 #define NB_RELAX(i)                                                                                                                        \
     {                                                                                                                                      \
         const V far = MIN(MAX(FMA(over, SUB(ZERO, g##i), x##i), lower), upper);                                                            \
-        x##i = RELAXED(MIN(MUL(x##i, o##i), MUL(far, o##i)), far, x##i);                                                                   \
+        x##i = WHERE(MIN(MUL(x##i, o##i), MUL(far, o##i)), far, x##i);                                                                     \
         g##i = SUB(o##i, x##i);                                                                                                            \
     }
 #define NB_KEEP(i)                                                                                                                         \
@@ -67,7 +68,7 @@ NB_TARGET static void NB_NAME(sweep)(nb_sweep *task)
 {
     const nb_packed *set = task->set;
     const int low_count = set->low_count;
-    const V over = SPLAT(task->relax - 1.0);
+    const V over = SPLAT(task->relax - 1.0), dust = SPLAT(task->dust);
     NB_EACH(NB_LARGEST)
     task->n_active = 0;
     for (int at = 0; at < task->count; at++) {
@@ -199,4 +200,4 @@ static const nb_lane_kernels NB_NAME(lanes) = {NB_TITLE, NB_NAME(sweep), NB_NAME
 #undef MAX
 #undef ZERO
 #undef ANY
-#undef RELAXED
+#undef WHERE

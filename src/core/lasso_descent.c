@@ -12,7 +12,7 @@
 #include "lasso_descent.h"
 #include "descent_scan.h"
 #include "lasso_grid.h"
-#include "lasso_record.h"
+#include "lasso_store.h"
 #include <math.h>
 #include <string.h>
 
@@ -27,7 +27,7 @@ typedef struct descent_path {
     const nb_lasso_settings *settings;
     nb_descent_set set;
     nb_descent_block block;
-    nb_lasso_record record;
+    nb_lasso_path *path;
     int *place;          /* p: see descent_set.h */
     double *correlation; /* p: A'r at `reference` */
     double reference;    /* the last penalty solved at */
@@ -117,7 +117,7 @@ static nb_status choose_set(nb_context *ctx, nb_gemm_work *ws, descent_path *d)
         else if (old < 0)
             d->place[j] = nb_place_new;
     }
-    if (d->at == 0 && d->record.path.count == 0)
+    if (d->at == 0 && d->path->count == 0)
         for (int i = 0; i < d->settings->n_warm; i++)
             if (d->place[d->settings->warm[i]] == nb_place_out)
                 d->place[d->settings->warm[i]] = nb_place_new;
@@ -140,20 +140,6 @@ static void extrapolate(descent_path *d)
     }
 }
 
-/* Coefficients that are only rounding become zero. */
-static void drop_dust(descent_path *d)
-{
-    const double dust = 4e-15 * d->block.norm_y;
-    for (int j = 0; j < d->set.packed.count; j++) {
-        const nb_coordinate *at = d->set.coordinate + j;
-        for (int l = 0; l < nb_lanes; l++) {
-            double *b = d->set.b + (size_t)j * nb_lanes + (size_t)l;
-            if (at->l1 > 0.0 && at->norm2 * fabs(*b) <= dust)
-                *b = fmin(fmax(0.0, at->lower), at->upper);
-        }
-    }
-}
-
 static nb_status solve_block(nb_context *ctx, nb_gemm_work *ws, descent_path *d)
 {
     int entered = 0;
@@ -162,7 +148,6 @@ static nb_status solve_block(nb_context *ctx, nb_gemm_work *ws, descent_path *d)
     extrapolate(d);
     for (;;) {
         NB_TRY(nb_descent_block_solve(ctx, &d->block, max_passes));
-        drop_dust(d);
         NB_TRY(nb_descent_scan(ctx, ws, d->design, d->penalty, d->lanes - 1, &d->block, d->rss, d->correlation, d->place, &entered));
         if (entered == 0)
             return NB_OK;
@@ -170,39 +155,38 @@ static nb_status solve_block(nb_context *ctx, nb_gemm_work *ws, descent_path *d)
     }
 }
 
-/* Writes the solution of a lane to the path; *end says whether the path goes on. */
-static nb_status record_lane(nb_context *ctx, descent_path *d, int lane, nb_lasso_end *end)
+/* Appends the solution of a lane to the path; path->end says whether it goes on. Rank: of the columns that are free to move, supposed to be
+ * independent (descent_rank.c). */
+static nb_status record_lane(nb_context *ctx, descent_path *d, int lane)
 {
-    const nb_descent_set *set = &d->set;
-    nb_lasso_path *path = &d->record.path;
-    const double yy = d->block.norm_y * d->block.norm_y;
-    int nonzero = 0;
-    for (int j = 0; j < set->packed.count; j++)
-        nonzero += set->b[(size_t)j * nb_lanes + (size_t)lane] != 0.0;
-    *end = nonzero > d->settings->max_df ? NB_LASSO_MAX_DF : NB_LASSO_WHOLE;
-    if (*end != NB_LASSO_WHOLE)
-        return NB_OK;
-    NB_TRY(nb_lasso_record_reserve(ctx, nonzero, &d->record));
-    size_t at = path->start[path->count];
-    for (int j = 0; j < set->packed.count; j++) {
-        const double b = set->b[(size_t)j * nb_lanes + (size_t)lane];
-        if (b != 0.0) {
-            path->index[at] = set->column[j];
-            path->value[at++] = b;
-        }
+    const int count = d->set.packed.count;
+    const double yy = d->block.norm_y * d->block.norm_y, rss = d->rss[lane];
+    int nonzero = 0, rank = 0;
+    void *mark = nb_mark(ctx);
+    double *b = nb_doubles(ctx, (size_t)count);
+    if (b == NULL)
+        return NB_ERR_MEMORY;
+    for (int j = 0; j < count; j++) {
+        b[j] = d->set.b[(size_t)j * nb_lanes + (size_t)lane];
+        nonzero += b[j] != 0.0;
+        rank += b[j] != 0.0 && b[j] > d->set.coordinate[j].lower && b[j] < d->set.coordinate[j].upper;
     }
-    nb_lasso_record_add(&d->record, d->block.lambda1[lane], nonzero, d->rss[lane], nonzero);
-    if (d->settings->max_deviance < 1.0 && yy - d->rss[lane] > d->settings->max_deviance * yy)
-        *end = NB_LASSO_MAX_DEVIANCE;
+    if (nonzero > d->settings->max_df) {
+        d->path->end = NB_LASSO_MAX_DF;
+        nb_release(ctx, mark);
+        return NB_OK;
+    }
+    NB_TRY(nb_lasso_path_add(ctx, count, d->set.column, b, d->block.lambda1[lane], rss, rank, d->path));
+    if (d->settings->max_deviance < 1.0 && yy - rss > d->settings->max_deviance * yy)
+        d->path->end = NB_LASSO_MAX_DEVIANCE;
     return NB_OK;
 }
 
-static nb_status record_block(nb_context *ctx, descent_path *d, nb_lasso_end *end)
+static nb_status record_block(nb_context *ctx, descent_path *d)
 {
-    *end = NB_LASSO_WHOLE;
-    for (int l = 0; l < d->lanes && *end == NB_LASSO_WHOLE; l++)
+    for (int l = 0; l < d->lanes && d->path->end == NB_LASSO_WHOLE; l++)
         if (d->recorded[l] >= 0) {
-            NB_TRY(record_lane(ctx, d, l, end));
+            NB_TRY(record_lane(ctx, d, l));
             d->at = d->recorded[l] + 1;
         }
     const double before = d->lanes > 1 ? d->block.lambda1[d->lanes - 2] : 0.0;
@@ -220,7 +204,8 @@ static nb_status allocate(nb_context *ctx, const double *y, descent_path *d)
     d->lambda1 = nb_doubles(ctx, (size_t)d->settings->count);
     if (!d->place || !d->correlation || !d->lambda1)
         return NB_ERR_MEMORY;
-    NB_TRY(nb_lasso_record_init(ctx, d->settings->count, &d->record));
+    NB_TRY(nb_lasso_path_init(ctx, d->settings->count, d->path));
+    d->path->engine = NB_LASSO_DESCENT;
     nb_descent_set_init(d->design, &d->set);
     return nb_descent_block_init(ctx, d->design, y, &d->set, &d->block);
 }
@@ -228,20 +213,17 @@ static nb_status allocate(nb_context *ctx, const double *y, descent_path *d)
 nb_status nb_lasso_descent_path(nb_context *ctx, nb_gemm_work *ws, const nb_design *design, const double *y,
                                 const nb_lasso_penalty *penalty, const nb_lasso_settings *settings, nb_lasso_path *path)
 {
-    nb_lasso_end end = NB_LASSO_WHOLE;
     descent_path d;
     memset(&d, 0, sizeof d);
     d.design = design;
     d.penalty = penalty;
     d.settings = settings;
+    d.path = path;
     NB_TRY(allocate(ctx, y, &d));
     NB_TRY(begin(ctx, ws, &d));
-    while (d.at < d.count && end == NB_LASSO_WHOLE) {
+    while (d.at < d.count && path->end == NB_LASSO_WHOLE) {
         NB_TRY(solve_block(ctx, ws, &d));
-        NB_TRY(record_block(ctx, &d, &end));
+        NB_TRY(record_block(ctx, &d));
     }
-    *path = d.record.path;
-    path->engine = NB_LASSO_DESCENT;
-    path->end = end;
     return NB_OK;
 }
