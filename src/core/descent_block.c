@@ -71,8 +71,20 @@ static void set_tolerance(nb_descent_block *block)
 /* One pass over all coordinates or the active ones. Returns the largest violation met, in units of the tolerance. */
 static double pass(nb_descent_block *block, int all, double relax)
 {
-    nb_sweep task = {&block->set->packed, block->set->coordinate, block->n_active, block->active, block->lambda1, block->lambda2,
-                     4e-15 * block->norm_y, relax, block->set->b, block->u, block->v, {0.0}, 0, block->active};
+    nb_sweep task = {&block->set->packed,
+                     block->set->coordinate,
+                     block->n_active,
+                     block->active,
+                     block->lambda1,
+                     block->lambda2,
+                     4e-15 * block->norm_y,
+                     relax,
+                     block->set->b,
+                     block->u,
+                     block->v,
+                     {0.0},
+                     0,
+                     block->active};
     if (all) {
         task.count = block->set->packed.count;
         task.list = NULL;

@@ -17,40 +17,44 @@ static int is_compact(const nb_design *design)
     return design->x == NULL && design->implicit;
 }
 
-/* u := y - A b in lanes; rss. */
-static void true_residuals(const nb_design *design, nb_descent_block *block, double *rss)
+/* r := (u - C v) in row i. */
+static void residual_row(const nb_design *design, const nb_descent_block *block, int i, double *r)
 {
-    const int centred = block->set->packed.low_count - design->q;
-    memset(rss, 0, nb_lanes * sizeof(double));
-    for (int i = 0; i < design->n; i++) {
-        double *r = block->u + (size_t)i * nb_lanes;
-        const double *v = block->v;
-        if (block->set->packed.low_count > 0) {
-            if (centred)
-                for (int l = 0; l < nb_lanes; l++)
-                    r[l] -= design->root_weight[i] * v[l];
-            for (int q = 0; q < design->q; q++)
-                for (int l = 0; l < nb_lanes; l++)
-                    r[l] -= design->flat[(size_t)q * (size_t)design->n + (size_t)i] * v[(q + centred) * nb_lanes + l];
-        }
+    const int centred = block->set->packed.low_count > design->q;
+    const double *v = block->v;
+    if (block->set->packed.low_count == 0)
+        return;
+    if (centred) {
         for (int l = 0; l < nb_lanes; l++)
-            rss[l] += r[l] * r[l];
+            r[l] -= design->root_weight[i] * v[l];
+        v += nb_lanes;
     }
+    for (int q = 0; q < design->q; q++, v += nb_lanes)
+        for (int l = 0; l < nb_lanes; l++)
+            r[l] -= design->flat[(size_t)q * (size_t)design->n + (size_t)i] * v[l];
 }
 
-/* u := root_weight u; its sums, and Q'u before that. */
-static void weigh(const nb_design *design, double *u, scan_work *w)
+/* u := y - A b, times root_weight for storages that are scanned as they are; rss, and the sums that their scan needs. */
+static void finish_residuals(const nb_design *design, nb_descent_block *block, double *rss, scan_work *w)
 {
-    memset(w->sum, 0, sizeof w->sum);
+    const int weigh = is_compact(design);
+    double square[nb_lanes] = {0.0}, sum[nb_lanes] = {0.0};
     memset(w->inner, 0, (size_t)design->q * nb_lanes * sizeof(double));
     for (int i = 0; i < design->n; i++) {
-        double *r = u + (size_t)i * nb_lanes;
+        double *r = block->u + (size_t)i * nb_lanes;
+        const double root = weigh ? design->root_weight[i] : 1.0;
+        residual_row(design, block, i, r);
         for (int q = 0; q < design->q; q++)
             for (int l = 0; l < nb_lanes; l++)
                 w->inner[q * nb_lanes + l] += design->flat[(size_t)q * (size_t)design->n + (size_t)i] * r[l];
-        for (int l = 0; l < nb_lanes; l++)
-            w->sum[l] += r[l] *= design->root_weight[i];
+        for (int l = 0; l < nb_lanes; l++) {
+            square[l] += r[l] * r[l];
+            r[l] *= root;
+            sum[l] += r[l];
+        }
     }
+    memcpy(rss, square, sizeof square);
+    memcpy(w->sum, sum, sizeof sum);
 }
 
 /* Correlations of columns j0 .. j0 + count - 1. */
@@ -98,9 +102,7 @@ nb_status nb_descent_scan(nb_context *ctx, nb_gemm_work *ws, const nb_design *de
     scan_work w;
     void *mark = nb_mark(ctx);
     NB_TRY(allocate(ctx, design, step, &w));
-    true_residuals(design, block, rss);
-    if (is_compact(design))
-        weigh(design, block->u, &w);
+    finish_residuals(design, block, rss, &w);
     *entered = 0;
     for (int j0 = 0; j0 < design->p; j0 += step) {
         const int count = design->p - j0 < step ? design->p - j0 : step;

@@ -121,8 +121,8 @@ static void set_coordinate(const nb_lasso_penalty *penalty, int j, double norm2,
     coordinate->upper = penalty->upper != NULL ? penalty->upper[j] : INFINITY;
 }
 
-/* Moves b of the columns that stay to where they will be, and starts the new ones: closed up first, then spread from the end, so that nothing
- * is overwritten before it is read. */
+/* Moves b of the columns that stay to where they will be, and starts the new ones: closed up first, then spread from the end, so that
+ * nothing is overwritten before it is read. */
 static void arrange_b(const nb_lasso_penalty *penalty, int p, int count, const int *place, double *b)
 {
     int kept = 0;

@@ -110,12 +110,12 @@ static nb_status choose_set(nb_context *ctx, nb_gemm_work *ws, descent_path *d)
     const double least = d->block.lambda1[nb_lanes - 1], above = fmax(d->reference - least, 0.0);
     const double limit = fmax(least - reach * above, 0.25 * least);
     for (int j = 0; j < d->design->p; j++) {
-        const int old = d->place[j], in = always_in(d->penalty, j) || pull(d, j) >= limit * d->penalty->l1[j];
-        const int kept = old >= 0 && d->set.b[(size_t)old * nb_lanes + (size_t)d->slope_lane + 1] != 0.0;
-        if (!in && !kept)
-            d->place[j] = nb_place_out;
-        else if (old < 0)
+        const int old = d->place[j];
+        const int in = fabs(d->correlation[j]) >= limit * d->penalty->l1[j] && pull(d, j) >= limit * d->penalty->l1[j];
+        if (old < 0 && in)
             d->place[j] = nb_place_new;
+        else if (old >= 0 && !in && d->set.b[(size_t)old * nb_lanes + (size_t)d->slope_lane + 1] == 0.0 && !always_in(d->penalty, j))
+            d->place[j] = nb_place_out;
     }
     if (d->at == 0 && d->path->count == 0)
         for (int i = 0; i < d->settings->n_warm; i++)
