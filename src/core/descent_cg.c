@@ -60,8 +60,7 @@ void nb_descent_cg_start(nb_descent_cg *cg)
     memset(cg->step, 0, (size_t)cg->count * nb_lanes * sizeof(double));
 }
 
-/* image := H direction on the free coordinates; curvature := direction'H direction. */
-static void apply(nb_descent_cg *cg, double *curvature)
+void nb_descent_cg_apply(nb_descent_cg *cg, double *curvature)
 {
     const nb_packed *packed = &cg->set->packed;
     memset(cg->fitted, 0, (size_t)cg->n * nb_lanes * sizeof(double));
@@ -75,21 +74,20 @@ static void apply(nb_descent_cg *cg, double *curvature)
     cg->kernels->cross(packed, cg->count, cg->list, cg->fitted, cg->image);
     nb_descent_cg_subtract_low(cg, cg->low, cg->image);
     for (int i = 0; i < cg->count; i++) {
-        const double l2 = cg->set->coordinate[coordinate_of(cg, i)].l2;
+        const double l2 = cg->set->coordinate[coordinate_of(cg, i)].l2, *d = cg->direction + (size_t)i * nb_lanes;
+        double *image = cg->image + (size_t)i * nb_lanes;
         for (int l = 0; l < nb_lanes; l++) {
-            const double d = cg->direction[(size_t)i * nb_lanes + (size_t)l];
-            double *image = cg->image + (size_t)i * nb_lanes + l;
-            *image = cg->free[i] >> l & 1 ? cg->lambda2[l] * l2 * d - *image : 0.0;
-            curvature[l] += d * *image;
+            image[l] = (cg->lambda2[l] * l2 * d[l] - image[l]) * (cg->free[i] >> l & 1);
+            curvature[l] += d[l] * image[l];
         }
     }
 }
 
 void nb_descent_cg_step(nb_descent_cg *cg)
 {
-    double curvature[nb_lanes], length[nb_lanes], next[nb_lanes] = {0.0}, ratio[nb_lanes];
+    double curvature[nb_lanes], length[nb_lanes], next[nb_lanes] = {0.0}, ratio[nb_lanes], keep[nb_lanes];
     const size_t size = (size_t)cg->count * nb_lanes;
-    apply(cg, curvature);
+    nb_descent_cg_apply(cg, curvature);
     memset(cg->largest, 0, sizeof cg->largest);
     for (int l = 0; l < nb_lanes; l++)
         length[l] = curvature[l] > no_curvature * cg->square[l] ? cg->square[l] / curvature[l] : 0.0;
@@ -98,13 +96,15 @@ void nb_descent_cg_step(nb_descent_cg *cg)
             cg->step[i + l] += length[l] * cg->direction[i + l];
             cg->gradient[i + l] -= length[l] * cg->image[i + l];
             next[l] += cg->gradient[i + l] * cg->gradient[i + l];
-            cg->largest[l] = fmax(cg->largest[l], fabs(cg->gradient[i + l]));
+            const double size = fabs(cg->gradient[i + l]);
+            cg->largest[l] = size > cg->largest[l] ? size : cg->largest[l];
         }
     for (int l = 0; l < nb_lanes; l++) {
         ratio[l] = length[l] > 0.0 ? next[l] / cg->square[l] : 0.0;
         cg->square[l] = length[l] > 0.0 ? next[l] : 0.0;
+        keep[l] = length[l] > 0.0 ? 1.0 : 0.0;
     }
     for (size_t i = 0; i < size; i += nb_lanes)
         for (size_t l = 0; l < nb_lanes; l++)
-            cg->direction[i + l] = cg->square[l] > 0.0 ? cg->gradient[i + l] + ratio[l] * cg->direction[i + l] : 0.0;
+            cg->direction[i + l] = keep[l] * cg->gradient[i + l] + ratio[l] * cg->direction[i + l];
 }

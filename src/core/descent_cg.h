@@ -35,6 +35,9 @@ void nb_descent_cg_start(nb_descent_cg *cg);
  */
 void nb_descent_cg_step(nb_descent_cg *cg);
 
+/* image := H direction on the free coordinates; curvature (one per lane) := direction'H direction. */
+void nb_descent_cg_apply(nb_descent_cg *cg, double *curvature);
+
 /* out_i -= low_i'v over the list: the part of A_j'(u - C v) that C takes (lanes.h). */
 void nb_descent_cg_subtract_low(const nb_descent_cg *cg, const double *v, double *out);
 

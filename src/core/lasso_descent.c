@@ -10,6 +10,7 @@
  * Penalties further apart than a warm start can bridge are reached through others in between, which are not recorded.
  */
 #include "lasso_descent.h"
+#include "descent_rank.h"
 #include "descent_scan.h"
 #include "lasso_grid.h"
 #include "lasso_store.h"
@@ -155,13 +156,12 @@ static nb_status solve_block(nb_context *ctx, nb_gemm_work *ws, descent_path *d)
     }
 }
 
-/* Appends the solution of a lane to the path; path->end says whether it goes on. Rank: of the columns that are free to move, supposed to be
- * independent (descent_rank.c). */
+/* Appends the solution of a lane to the path; path->end says whether it goes on. Ranks come at the end (descent_rank.c). */
 static nb_status record_lane(nb_context *ctx, descent_path *d, int lane)
 {
     const int count = d->set.packed.count;
     const double yy = d->block.norm_y * d->block.norm_y, rss = d->rss[lane];
-    int nonzero = 0, rank = 0;
+    int nonzero = 0;
     void *mark = nb_mark(ctx);
     double *b = nb_doubles(ctx, (size_t)count);
     if (b == NULL)
@@ -169,14 +169,13 @@ static nb_status record_lane(nb_context *ctx, descent_path *d, int lane)
     for (int j = 0; j < count; j++) {
         b[j] = d->set.b[(size_t)j * nb_lanes + (size_t)lane];
         nonzero += b[j] != 0.0;
-        rank += b[j] != 0.0 && b[j] > d->set.coordinate[j].lower && b[j] < d->set.coordinate[j].upper;
     }
     if (nonzero > d->settings->max_df) {
         d->path->end = NB_LASSO_MAX_DF;
         nb_release(ctx, mark);
         return NB_OK;
     }
-    NB_TRY(nb_lasso_path_add(ctx, count, d->set.column, b, d->block.lambda1[lane], rss, rank, d->path));
+    NB_TRY(nb_lasso_path_add(ctx, count, d->set.column, b, d->block.lambda1[lane], rss, 0, d->path));
     if (d->settings->max_deviance < 1.0 && yy - rss > d->settings->max_deviance * yy)
         d->path->end = NB_LASSO_MAX_DEVIANCE;
     return NB_OK;
@@ -225,5 +224,8 @@ nb_status nb_lasso_descent_path(nb_context *ctx, nb_gemm_work *ws, const nb_desi
         NB_TRY(solve_block(ctx, ws, &d));
         NB_TRY(record_block(ctx, &d));
     }
+    void *mark = nb_mark(ctx);
+    NB_TRY(nb_descent_ranks(ctx, ws, design, penalty, settings->max_rank, d.place, &d.set, path));
+    nb_release(ctx, mark);
     return NB_OK;
 }
