@@ -308,6 +308,63 @@ static void test_degenerate_columns(void)
     }
 }
 
+/* How many of the columns that are nonzero in b are different. */
+static int distinct(int p, const int *columns, const double *b)
+{
+    int count = 0;
+    for (int j = 0; j < p; j++) {
+        int first = b[j] != 0.0;
+        for (int i = 0; i < j; i++)
+            first = first && (b[i] == 0.0 || columns[i] != columns[j]);
+        count += first;
+    }
+    return count;
+}
+
+/* Ranks count what is independent among equal columns. */
+static void test_duplicates(void)
+{
+    static int columns[9] = {1, 2, 3, 1, 2, 3, 4, 5, 6};
+    arena a = arena_new();
+    nb_context ctx = arena_context(&a);
+    problem t = make_problem((sample_shape){40, 9, 1, 0, sparse_implicit, 0, 1, 1.0}, plain, 50);
+    const nb_lasso_settings settings = default_settings(40, 1e-3);
+    nb_lasso_path path;
+    double b[9], ones[9] = {1, 1, 1, 1, 1, 1, 1, 1, 1};
+    t.s.design.columns = columns;
+    t.s.design.scale = ones;
+    CHECK_OK(solve(&ctx, &t, &settings, &path));
+    for (int k = 0; k < path.count; k++) {
+        solution(&path, k, 9, b);
+        CHECK(path.rank[k] == distinct(9, columns, b));
+    }
+    CHECK(path.rank[39] == 6);
+    arena_clear(&a);
+}
+
+/* Columns that depend on each other and are free all the same: boxes in place of penalties. */
+static void test_dependent_columns(void)
+{
+    static int columns[6] = {1, 2, 3, 3, 1, 2};
+    static double scale[6] = {1, 1, 1, -2, 0.5, 1};
+    arena a = arena_new();
+    nb_context ctx = arena_context(&a);
+    problem t = make_problem((sample_shape){40, 6, 1, 0, sparse_implicit, 0, 1, 1.0}, boxed, 51);
+    const nb_lasso_settings settings = default_settings(5, 1e-1);
+    nb_lasso_path path;
+    t.s.design.columns = columns;
+    t.s.design.scale = scale;
+    for (int j = 0; j < 6; j++) {
+        t.l1[j] = j > 0 ? 0.0 : 1.0;
+        t.lower[j] = -100.0;
+        t.upper[j] = 100.0;
+    }
+    CHECK_OK(solve(&ctx, &t, &settings, &path));
+    for (int k = 0; k < path.count; k++)
+        CHECK(path.rank[k] == 3);
+    arena_clear(&a);
+}
+
 /* AR(1) columns: descent alone would need many thousands of passes. */
 static void test_correlated_columns(void)
 {
@@ -328,6 +385,41 @@ static void test_correlated_columns(void)
     arena_clear(&a);
 }
 
+static void test_preference(void)
+{
+    enum { n = 4000, p = 6000, each = 5 };
+    int *start = arena_ints(&own, p + 1), *columns = arena_ints(&own, p);
+    nb_lasso_settings settings = default_settings(100, 1e-2);
+    nb_design design;
+    double zero = 0.0;
+    memset(&design, 0, sizeof design);
+    for (int j = 0; j <= p; j++)
+        start[j] = each * j;
+    for (int j = 0; j < p; j++)
+        columns[j] = j;
+    design.n = n;
+    design.p = p;
+    design.start = start;
+    design.columns = columns;
+    design.implicit = 1;
+    CHECK(nb_lasso_prefers_descent(&design, &settings));
+    settings.max_df = 20; /* the active set will be small */
+    CHECK(!nb_lasso_prefers_descent(&design, &settings));
+    settings.max_df = p;
+    settings.lambda1 = &zero;
+    settings.count = 1;
+    settings.max_rank = n - 1;
+    CHECK(!nb_lasso_prefers_descent(&design, &settings));
+    settings = default_settings(100, 1e-2);
+    design.implicit = 0;
+    CHECK(!nb_lasso_prefers_descent(&design, &settings));
+    design.implicit = 1;
+    design.n = 100;
+    CHECK(!nb_lasso_prefers_descent(&design, &settings));
+    design.p = 0;
+    CHECK(!nb_lasso_prefers_descent(&design, &settings));
+}
+
 int main(void)
 {
     own = arena_new();
@@ -337,7 +429,10 @@ int main(void)
     test_ends();
     test_single_penalty();
     test_degenerate_columns();
+    test_duplicates();
+    test_dependent_columns();
     test_correlated_columns();
+    test_preference();
     arena_clear(&own);
     return check_summary("descent");
 }

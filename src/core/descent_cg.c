@@ -20,10 +20,9 @@ nb_status nb_descent_cg_init(nb_context *ctx, const nb_lane_kernels *kernels, co
     cg->gradient = nb_lanes_doubles(ctx, size);
     cg->direction = nb_lanes_doubles(ctx, size);
     cg->image = nb_lanes_doubles(ctx, size);
-    cg->step = nb_lanes_doubles(ctx, size);
     cg->fitted = nb_lanes_doubles(ctx, (size_t)n);
     cg->low = nb_lanes_doubles(ctx, (size_t)set->packed.low_count);
-    return cg->free && cg->gradient && cg->direction && cg->image && cg->step && cg->fitted && cg->low ? NB_OK : NB_ERR_MEMORY;
+    return cg->free && cg->gradient && cg->direction && cg->image && cg->fitted && cg->low ? NB_OK : NB_ERR_MEMORY;
 }
 
 static int coordinate_of(const nb_descent_cg *cg, int i)
@@ -57,7 +56,8 @@ void nb_descent_cg_start(nb_descent_cg *cg)
             cg->square[l] += *g * *g;
         }
     memcpy(cg->direction, cg->gradient, (size_t)cg->count * nb_lanes * sizeof(double));
-    memset(cg->step, 0, (size_t)cg->count * nb_lanes * sizeof(double));
+    if (cg->step != NULL)
+        memset(cg->step, 0, (size_t)cg->count * nb_lanes * sizeof(double));
 }
 
 void nb_descent_cg_apply(nb_descent_cg *cg, double *curvature)
@@ -91,9 +91,11 @@ void nb_descent_cg_step(nb_descent_cg *cg)
     memset(cg->largest, 0, sizeof cg->largest);
     for (int l = 0; l < nb_lanes; l++)
         length[l] = curvature[l] > no_curvature * cg->square[l] ? cg->square[l] / curvature[l] : 0.0;
+    for (size_t i = 0; i < size && cg->step != NULL; i += nb_lanes)
+        for (size_t l = 0; l < nb_lanes; l++)
+            cg->step[i + l] += length[l] * cg->direction[i + l];
     for (size_t i = 0; i < size; i += nb_lanes)
         for (size_t l = 0; l < nb_lanes; l++) {
-            cg->step[i + l] += length[l] * cg->direction[i + l];
             cg->gradient[i + l] -= length[l] * cg->image[i + l];
             next[l] += cg->gradient[i + l] * cg->gradient[i + l];
             const double size = fabs(cg->gradient[i + l]);

@@ -18,7 +18,7 @@ typedef struct nb_descent_cg {
     const double *lambda2;                /* one per lane */
     unsigned char *free;                  /* count: bit l: the coordinate is free in lane l */
     double *gradient, *direction, *image; /* in lanes by position in the list */
-    double *step;                         /* x */
+    double *step;                         /* x; NULL where it is not asked for */
     double *fitted, *low;                 /* entries of -A d, n, and what C takes of them; in lanes */
     double square[nb_lanes];              /* ||gradient||^2; 0 where the lane is done */
     double largest[nb_lanes];             /* the gradient's largest element */

@@ -116,6 +116,9 @@ nb_status nb_descent_block_face(nb_context *ctx, nb_descent_block *block, double
     if (before == NULL)
         return NB_ERR_MEMORY;
     NB_TRY(nb_descent_cg_init(ctx, block->kernels, block->set, block->n, block->n_active, block->active, block->lambda2, &cg));
+    cg.step = nb_lanes_doubles(ctx, (size_t)cg.count);
+    if (cg.step == NULL)
+        return NB_ERR_MEMORY;
     start(block, &cg, before);
     for (int count = 0; count < max_steps && excess > accuracy; count++) {
         NB_TRY(nb_poll(ctx));

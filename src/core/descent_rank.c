@@ -3,8 +3,8 @@
  *
  * Columns that are nonzero somewhere on the path and independent together are independent at every penalty. Together they are when H x = w,
  * H their Gram matrix, has a solution for random w: what w has in the null space of H is a residual that conjugate gradients cannot reduce,
- * and for w of signs it is about one in norm for every dependency. Eight w at once leave no room for luck. Only where that fails are the
- * penalties looked at one by one, and the ranks of those that fail again are counted by a Cholesky factorisation.
+ * and for elements of variance one it is about one in norm for every dependency. Eight w at once leave no room for luck. Only where that
+ * fails are the penalties looked at one by one, and the ranks of those that fail again are counted by a Cholesky factorisation.
  */
 #include "descent_rank.h"
 #include "cholesky.h"
@@ -14,9 +14,10 @@
 
 enum { most_steps = 300, most_exact = 1000 };
 
-/* Residuals of w that a dependency would exceed: in one lane of eight but for one chance in 10^8; in a lane by itself, but for one in 10^3.
+/* Residuals of w that a dependency would exceed: in one lane of eight but for two chances in 10^6; in a lane by itself, but for one in
+ * 10^3.
  */
-static const double small_together = 0.1, small_alone = 1e-3;
+static const double small_together = 0.25, small_alone = 1e-3;
 
 static const double solved = 1e-10, dependent = 1e-10;
 
@@ -26,11 +27,11 @@ static int is_free(const nb_lasso_penalty *penalty, int j, double b)
     return (penalty->lower == NULL || b > penalty->lower[j]) && (penalty->upper == NULL || b < penalty->upper[j]);
 }
 
-/* Signs that look random, the same in every run. */
-static double sign_of(unsigned long long *state)
+/* Numbers that look random, of mean 0 and variance 1, the same in every run. (Signs would cancel on two equal columns half the time.) */
+static double next_number(unsigned long long *state)
 {
     *state = *state * 6364136223846793005ULL + 1442695040888963407ULL;
-    return *state >> 63 ? 1.0 : -1.0;
+    return sqrt(12.0) * ((double)(*state >> 11) / 9007199254740992.0 - 0.5);
 }
 
 /* Whether, lane by lane, H x = w is solved on what is free: the columns are then independent. */
@@ -39,7 +40,7 @@ static nb_status solvable(nb_context *ctx, double small, nb_descent_cg *cg, int 
     unsigned long long state = 20231;
     int open = 1;
     for (size_t i = 0; i < (size_t)cg->count * nb_lanes; i++)
-        cg->gradient[i] = sign_of(&state);
+        cg->gradient[i] = next_number(&state);
     nb_descent_cg_start(cg);
     for (int l = 0; l < nb_lanes; l++)
         good[l] = !(cg->square[l] > 0.0); /* no column at all */

@@ -46,7 +46,7 @@ static nb_status reserve(nb_context *ctx, int count, size_t entries, nb_descent_
 {
     nb_packed *packed = &set->packed;
     if (count > set->room || set->room == 0) {
-        const int old = packed->count, room = count < 1 << 29 ? count + count / 4 + 8 : count;
+        const int old = packed->count, room = count < 1 << 30 ? count + count / 8 + 16 : count;
         const double *b = set->b;
         packed->start = ctx->alloc(ctx->owner, (size_t)room + 1, sizeof(size_t));
         packed->low = nb_doubles(ctx, (size_t)room * (size_t)packed->low_count);
@@ -60,7 +60,7 @@ static nb_status reserve(nb_context *ctx, int count, size_t entries, nb_descent_
         set->room = room;
     }
     if (entries > set->entry_room || set->entry_room == 0) {
-        set->entry_room = entries + entries / 4 + 8;
+        set->entry_room = entries + entries / 8 + 16;
         packed->row = nb_ints(ctx, set->entry_room);
         packed->value = nb_doubles(ctx, set->entry_room);
         if (packed->row == NULL || packed->value == NULL)
