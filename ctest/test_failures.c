@@ -8,6 +8,7 @@
 #include "eigen.h"
 #include "kfold.h"
 #include "lapack.h"
+#include "lasso_descent.h"
 #include "moments.h"
 #include "products.h"
 #include "ridge.h"
@@ -193,6 +194,28 @@ static nb_status run_kfold(nb_context *ctx)
     return nb_ridge_kfold(ctx, NULL, &tall.design, &task, out[0], accurate);
 }
 
+/* A path with columns that depend on each other (seven rows), and one whose descent is slow enough for conjugate gradients. */
+static nb_status run_descent(nb_context *ctx)
+{
+    static double l1[30], l2[30], x[40 * 5];
+    nb_lasso_settings settings = {NB_LASSO_DESCENT, 9, NULL, 1e-2, 30, 1.0, 0, NULL, 5};
+    const nb_lasso_penalty penalty = {l1, l2, NULL, NULL, 0.0};
+    nb_lasso_path path;
+    nb_design alike = tall.design;
+    int columns[5] = {0, 1, 2, 3, 4};
+    for (int j = 0; j < 30; j++)
+        l1[j] = j == 3 ? 0.0 : 1.0;
+    for (int i = 0; i < 200; i++)
+        x[i] = 1e-3 * tall.x[i] + tall.x[i % 40];
+    alike.x = x;
+    alike.columns = columns;
+    NB_TRY(nb_lasso_descent_path(ctx, NULL, &thin.design, thin.y, &penalty, &settings, &path));
+    NB_TRY(nb_lasso_descent_path(ctx, NULL, &wide.design, wide.y, &penalty, &settings, &path));
+    l1[3] = 1.0;
+    alike.q = 0;
+    return nb_lasso_descent_path(ctx, NULL, &alike, tall.raw, &penalty, &settings, &path);
+}
+
 typedef struct scenario {
     const char *name;
     nb_status (*run)(nb_context *ctx);
@@ -218,7 +241,8 @@ static const scenario scenarios[] = {{"gemm", run_gemm, 1, 1},
                                      {"cgls", run_cgls, 1, 1},
                                      {"certificate", run_certificate, 1, 1},
                                      {"uncentred", run_uncentred, 1, 1},
-                                     {"kfold", run_kfold, 1, 1}};
+                                     {"kfold", run_kfold, 1, 1},
+                                     {"descent", run_descent, 1, 1}};
 
 /* One run with the given allocation failing or poll stopping. */
 static nb_status attempt(const scenario *one, long fail_at, long stop_at, long *allocs, long *polls)
