@@ -9,6 +9,7 @@
 #include "kfold.h"
 #include "lapack.h"
 #include "lasso_exact.h"
+#include "lasso_descent.h"
 #include "moments.h"
 #include "pinv.h"
 #include "products.h"
@@ -259,6 +260,28 @@ static nb_status run_lasso_exact(nb_context *ctx)
     return nb_lasso_exact(ctx, NULL, &tall.design, tall.y, &penalty, &settings, &path);
 }
 
+/* A path with columns that depend on each other (seven rows), and one whose descent is slow enough for conjugate gradients. */
+static nb_status run_descent(nb_context *ctx)
+{
+    static double l1[30], l2[30], x[40 * 5];
+    nb_lasso_settings settings = {NB_LASSO_DESCENT, 9, NULL, 1e-2, 30, 1.0, 0, NULL, 5};
+    const nb_lasso_penalty penalty = {l1, l2, NULL, NULL, 0.0};
+    nb_lasso_path path;
+    nb_design alike = tall.design;
+    int columns[5] = {0, 1, 2, 3, 4};
+    for (int j = 0; j < 30; j++)
+        l1[j] = j == 3 ? 0.0 : 1.0;
+    for (int i = 0; i < 200; i++)
+        x[i] = 1e-3 * tall.x[i] + tall.x[i % 40];
+    alike.x = x;
+    alike.columns = columns;
+    NB_TRY(nb_lasso_descent_path(ctx, NULL, &thin.design, thin.y, &penalty, &settings, &path));
+    NB_TRY(nb_lasso_descent_path(ctx, NULL, &wide.design, wide.y, &penalty, &settings, &path));
+    l1[3] = 1.0;
+    alike.q = 0;
+    return nb_lasso_descent_path(ctx, NULL, &alike, tall.raw, &penalty, &settings, &path);
+}
+
 static const scenario scenarios[] = {{"gemm", run_gemm, 1, 1},
                                      {"narrow", run_narrow, 0, 1},
                                      {"syrk", run_syrk, 1, 1},
@@ -284,7 +307,8 @@ static const scenario scenarios[] = {{"gemm", run_gemm, 1, 1},
                                      {"lasso certificate, screened", run_certificate_screen, 1, 1},
                                      {"lasso certificate by A'A", run_certificate_gram, 1, 1},
                                      {"kfold", run_kfold, 1, 1},
-                                     {"lasso exact", run_lasso_exact, 1, 1}};
+                                     {"lasso exact", run_lasso_exact, 1, 1},
+                                     {"descent", run_descent, 1, 1}};
 
 static void test_messages(void)
 {
