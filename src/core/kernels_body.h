@@ -88,6 +88,33 @@ NB_TARGET static void NB_NAME(dots)(ptrdiff_t m, const double *const a[4], const
     out[3] += r3;
 }
 
+NB_TARGET static void NB_NAME(crosses)(ptrdiff_t m, const double *const a[4], const double *const x[3], double out[12])
+{
+    const double *a0 = a[0], *a1 = a[1], *a2 = a[2], *a3 = a[3], *x0 = x[0], *x1 = x[1], *x2 = x[2];
+    V s00 = ZERO, s10 = ZERO, s20 = ZERO, s30 = ZERO, s01 = ZERO, s11 = ZERO, s21 = ZERO, s31 = ZERO;
+    V s02 = ZERO, s12 = ZERO, s22 = ZERO, s32 = ZERO;
+    ptrdiff_t i = 0;
+    for (; i + W <= m; i += W) {
+        const V t0 = LOAD(x0 + i), t1 = LOAD(x1 + i), t2 = LOAD(x2 + i);
+        V c = LOAD(a0 + i);
+        s00 = FMA(c, t0, s00), s01 = FMA(c, t1, s01), s02 = FMA(c, t2, s02);
+        c = LOAD(a1 + i);
+        s10 = FMA(c, t0, s10), s11 = FMA(c, t1, s11), s12 = FMA(c, t2, s12);
+        c = LOAD(a2 + i);
+        s20 = FMA(c, t0, s20), s21 = FMA(c, t1, s21), s22 = FMA(c, t2, s22);
+        c = LOAD(a3 + i);
+        s30 = FMA(c, t0, s30), s31 = FMA(c, t1, s31), s32 = FMA(c, t2, s32);
+    }
+    double sums[12] = {SUM(s00), SUM(s10), SUM(s20), SUM(s30), SUM(s01), SUM(s11),
+                       SUM(s21), SUM(s31), SUM(s02), SUM(s12), SUM(s22), SUM(s32)};
+    for (; i < m; i++)
+        for (int l = 0; l < 3; l++)
+            for (int c = 0; c < 4; c++)
+                sums[c + 4 * l] += a[c][i] * x[l][i];
+    for (int l = 0; l < 12; l++)
+        out[l] += sums[l];
+}
+
 NB_TARGET static void NB_NAME(mirror)(ptrdiff_t m, const double *const a[4], const double x[4], const double *v, double *y, double out[4])
 {
     const double *a0 = a[0], *a1 = a[1], *a2 = a[2], *a3 = a[3];
@@ -203,9 +230,42 @@ NB_TARGET static void NB_NAME(ratio)(ptrdiff_t m, const double *const a[4], cons
     sums[1] += q;
 }
 
-static const nb_kernels NB_NAME(set) = {NB_TITLE,           3 * W,           NB_COLUMNS,      NB_NAME(tile),   NB_NAME(combine),
-                                        NB_NAME(dots),      NB_NAME(mirror), NB_NAME(spread), NB_NAME(rotate), NB_NAME(standardize),
-                                        NB_NAME(least_sum), NB_NAME(ratio)};
+NB_TARGET static void NB_NAME(gather)(ptrdiff_t m, const double *a, const int *line, const double *x, double out[nb_gather_width])
+{
+    V even[nb_gather_width / W], odd[nb_gather_width / W];
+    ptrdiff_t e = 0;
+    for (int l = 0; l < nb_gather_width / W; l++)
+        even[l] = odd[l] = ZERO;
+    for (; e + 2 <= m; e += 2) {
+        const double *x0 = x + (ptrdiff_t)line[e] * nb_gather_width, *x1 = x + (ptrdiff_t)line[e + 1] * nb_gather_width;
+        const V a0 = SPLAT(a[e]), a1 = SPLAT(a[e + 1]);
+        for (int l = 0; l < nb_gather_width / W; l++) {
+            even[l] = FMA(LOAD(x0 + l * W), a0, even[l]);
+            odd[l] = FMA(LOAD(x1 + l * W), a1, odd[l]);
+        }
+    }
+    for (int l = 0; l < nb_gather_width / W; l++) {
+        V sum = ADD(even[l], odd[l]);
+        if (e < m)
+            sum = FMA(LOAD(x + (ptrdiff_t)line[e] * nb_gather_width + l * W), SPLAT(a[e]), sum);
+        STORE(out + l * W, sum);
+    }
+}
+
+static const nb_kernels NB_NAME(set) = {.name = NB_TITLE,
+                                        .rows = 3 * W,
+                                        .columns = NB_COLUMNS,
+                                        .tile = NB_NAME(tile),
+                                        .combine = NB_NAME(combine),
+                                        .dots = NB_NAME(dots),
+                                        .crosses = NB_NAME(crosses),
+                                        .mirror = NB_NAME(mirror),
+                                        .spread = NB_NAME(spread),
+                                        .rotate = NB_NAME(rotate),
+                                        .standardize = NB_NAME(standardize),
+                                        .least_sum = NB_NAME(least_sum),
+                                        .ratio = NB_NAME(ratio),
+                                        .gather = NB_NAME(gather)};
 
 #undef NB_SUMS
 #undef NB_STEP

@@ -21,13 +21,25 @@
 enum { whole_always = 64, whole_tall = 600 };
 static const double small_problem = 1e5, doubtful_condition = 1e5;
 
+/* A column that both bounds hold at zero never enters. */
+static void start_bounds(nb_lasso_work *w)
+{
+    const nb_lasso_penalty *v = w->penalty;
+    for (int j = 0; j < w->design->p; j++) {
+        const int held = v->lower != NULL && v->upper != NULL && v->lower[j] == 0.0 && v->upper[j] == 0.0;
+        w->bound[j] = held ? INFINITY : v->l1[j];
+    }
+}
+
 static nb_status start_work(nb_context *ctx, nb_gemm_work *ws, nb_lasso_work *w)
 {
     const size_t n = (size_t)w->design->n, p = (size_t)w->design->p;
     w->cross = nb_doubles(ctx, p);
     w->gradient = nb_doubles(ctx, p);
+    w->older = nb_doubles(ctx, p);
+    w->bound = nb_doubles(ctx, p);
     w->fresh = nb_ints(ctx, p);
-    if (w->cross == NULL || w->gradient == NULL || w->fresh == NULL)
+    if (w->cross == NULL || w->gradient == NULL || w->older == NULL || w->bound == NULL || w->fresh == NULL)
         return NB_ERR_MEMORY;
     w->yy = 0.0;
     for (size_t i = 0; i < n; i++)
@@ -47,6 +59,8 @@ static nb_status start_work(nb_context *ctx, nb_gemm_work *ws, nb_lasso_work *w)
         NB_TRY(nb_design_cross(ctx, ws, w->design, 1, w->y, w->cross));
     nb_release(ctx, mark);
     memcpy(w->gradient, w->cross, p * sizeof(double));
+    memcpy(w->older, w->cross, p * sizeof(double));
+    start_bounds(w);
     NB_TRY(nb_working_set_init(ctx, w->design, w->penalty, w->cross, room, &w->set));
     NB_TRY(nb_active_init(ctx, room, &w->active));
     NB_TRY(nb_lasso_slots_init(ctx, nb_lasso_most_block, room, &w->slots));
@@ -64,6 +78,8 @@ static nb_status widen(nb_context *ctx, nb_gemm_work *ws, nb_lasso_work *w)
     const int first = w->set.count;
     if (w->n_fresh == 0)
         return NB_OK;
+    for (int k = 0; k < w->n_fresh; k++)
+        w->bound[w->fresh[k]] = INFINITY;
     NB_TRY(nb_working_set_add(ctx, ws, w->n_fresh, w->fresh, &w->set));
     NB_TRY(nb_active_reserve(ctx, w->set.capacity, &w->active));
     const nb_quadratic problem = nb_working_set_problem(&w->set, w->norm_y, w->settings->max_rank);
@@ -155,7 +171,7 @@ static nb_status follow(nb_context *ctx, nb_gemm_work *ws, nb_lasso_work *w, int
         int count = w->careful ? 1 : (w->whole ? nb_lasso_most_block : block), good;
         count = total - at < count ? total - at : count;
         if (w->set.count < w->design->p) {
-            NB_TRY(nb_lasso_predict(ctx, w, lambda1[at + count - 1], 2 * count + w->active.factor.size / 4));
+            NB_TRY(nb_lasso_predict(ctx, w, lambda1[at + count - 1], 4 * count + w->active.factor.size / 2));
             NB_TRY(widen(ctx, ws, w));
         }
         NB_TRY(solve_block(ctx, ws, w, count, lambda1 + at, rss));
@@ -196,8 +212,9 @@ nb_status nb_lasso_solve(nb_context *ctx, nb_gemm_work *ws, const nb_design *des
     NB_TRY(start_work(ctx, ws, &w));
     NB_TRY(widen_first(ctx, ws, &w));
     NB_TRY(find_null_point(ctx, ws, &w));
+    w.lambda_known = w.lambda_old = nb_lasso_lambda_max(design->p, w.gradient, penalty);
     if (settings->lambda1 == NULL)
-        count = nb_lasso_grid(count, nb_lasso_lambda_max(design->p, w.gradient, penalty), settings->min_ratio, grid);
+        count = nb_lasso_grid(count, w.lambda_known, settings->min_ratio, grid);
     else
         memcpy(grid, settings->lambda1, (size_t)count * sizeof(double));
     NB_TRY(nb_lasso_path_init(ctx, count, path));

@@ -15,9 +15,11 @@ typedef struct nb_lasso_work {
     const nb_lasso_penalty *penalty;
     const nb_lasso_settings *settings;
     double yy, norm_y;
-    double *cross;    /* p: A'y */
-    double *gradient; /* p: A'(y - A b) at the last accepted solution */
-    int *fresh;       /* p: columns about to enter the working set */
+    double *cross; /* p: A'y */
+    double *bound; /* p: what |a_j'(y - A b)| / lambda1 may be outside the working set; Inf for columns that are in it or stay at zero */
+    double *gradient, *older;        /* p: A'(y - A b) at the last two solutions where it is known */
+    double lambda_known, lambda_old; /* lambda1 there */
+    int *fresh;                      /* p: columns about to enter the working set */
     int n_fresh;
     int whole;   /* the working set is all columns from the start */
     int careful; /* refine every solution with residuals formed from A */
@@ -26,12 +28,13 @@ typedef struct nb_lasso_work {
     nb_lasso_slots slots;
 } nb_lasso_work;
 
-/* Checks the first `count` slots, solved at lambda1[at ..], against A: R = y - A b and A'R for all of them in two products. *good: how
- * many, from the first, have no violating column outside the working set; the columns that violate afterwards are listed in w->fresh, and
- * w->gradient becomes that of the last good one. rss (count). In careful mode count = 1 and the solution is refined. */
+/* Checks the first `count` slots, solved at lambda1[0 ..], against A. *good: how many, from the first, have no violating column outside the
+ * working set; the columns that violate afterwards are listed in w->fresh, and w->gradient is brought up to date. rss (count). In careful
+ * mode count = 1 and the solution is refined. */
 nb_status nb_lasso_check(nb_context *ctx, nb_gemm_work *ws, nb_lasso_work *w, int count, const double *lambda1, double *rss, int *good);
 
-/* Lists columns outside the working set that are likely to enter before `lambda1` is reached, at most `most`. */
+/* Lists columns outside the working set whose gradient, as it goes, would reach its limit before `lambda1`, at most `most`, the first to
+ * reach it first. */
 nb_status nb_lasso_predict(nb_context *ctx, nb_lasso_work *w, double lambda1, int most);
 
 #endif

@@ -12,6 +12,10 @@ nb_status nb_design_multiply(nb_context *ctx, nb_gemm_work *ws, const nb_design 
 /* out (p x k, leading dimension p) := A' r, r n x k with leading dimension n. */
 nb_status nb_design_cross(nb_context *ctx, nb_gemm_work *ws, const nb_design *design, int k, const double *r, double *out);
 
+/* out (count) := a_j'r for the columns j listed, r n. */
+nb_status nb_design_cross_some(nb_context *ctx, nb_gemm_work *ws, const nb_design *design, int count, const int *list, const double *r,
+                               double *out);
+
 /* out (p x k) := A' (y - A b), one pass over A and no n x k matrix kept. Column l of b belongs to column response[l] of y (leading
  * dimension n). rss (k): squared norms of the residuals. mean (k): their sums weighted by root_weight, that is the weighted mean residual.
  * drift (p): A' root_weight, zero up to rounding when the design is centred. */

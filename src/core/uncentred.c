@@ -123,6 +123,27 @@ static void weigh(const nb_design *design, int i0, int rows, int k, const double
     }
 }
 
+/* out[c + l ldo] += columns[c]'weighted_l for c < count. */
+static void add_four(const nb_kernels *kernels, int rows, const double *const columns[4], int k, const double *weighted, int count,
+                     double *out, size_t ldo)
+{
+    int l = 0;
+    for (; l + 3 <= k; l += 3) {
+        const double *from = weighted + (size_t)l * (size_t)rows, *const vectors[3] = {from, from + rows, from + 2 * (size_t)rows};
+        double dots[12] = {0.0};
+        kernels->crosses(rows, columns, vectors, dots);
+        for (int at = 0; at < 3; at++)
+            for (int c = 0; c < count; c++)
+                out[c + (size_t)(l + at) * ldo] += dots[c + 4 * at];
+    }
+    for (; l < k; l++) {
+        double dots[4] = {0.0};
+        kernels->dots(rows, columns, weighted + (size_t)l * (size_t)rows, dots);
+        for (int c = 0; c < count; c++)
+            out[c + (size_t)l * ldo] += dots[c];
+    }
+}
+
 static nb_status add_dots(nb_context *ctx, const nb_kernels *kernels, const nb_design *design, int k, const double *r, double *out,
                           double *sum)
 {
@@ -138,12 +159,7 @@ static nb_status add_dots(nb_context *ctx, const nb_kernels *kernels, const nb_d
         for (int j = 0; j < p; j += 4) {
             const double *columns[4];
             four_columns(&s, j, i0, columns);
-            for (int l = 0; l < k; l++) {
-                double dots[4] = {0.0, 0.0, 0.0, 0.0};
-                kernels->dots(rows, columns, weighted + (size_t)l * (size_t)rows, dots);
-                for (int c = 0; c < 4 && j + c < p; c++)
-                    out[(size_t)l * (size_t)p + (size_t)(j + c)] += dots[c];
-            }
+            add_four(kernels, rows, columns, k, weighted, least(4, p - j), out + j, (size_t)p);
             work += 4.0 * rows;
             if (work > poll_doubles) {
                 work = 0.0;
