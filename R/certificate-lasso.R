@@ -1,15 +1,6 @@
 # The proof of optimality of a lasso or elastic-net fit, from data, coefficients and settings alone: nothing of the solvers' scaling or
 # Gram matrices is used.
 
-# Data frame as certificate() returns it, for coefficients at these lambdas (by default those of the path).
-certificate_lasso <- function(fit, lambda = fit$lambda) {
-  if (is.null(fit$x)) {
-    nb_abort("unsupported", "`certificate()` needs the data, and this fit was made with `model = FALSE`. Refit with `model = TRUE`.")
-  }
-  y <- if (is.null(fit$offset)) fit$y else fit$y - fit$offset
-  certify_lasso(fit$x, y, fit$weights, fit, lambda, coefficients_at(fit, lambda))$table
-}
-
 # list(table, rss). settings: intercept, standardize, loss, penalty_factor, mixture, lower, upper (NULL for none). y: n x 1, the offset
 # subtracted. coefficients: dgCMatrix (k + p) x L on the scale of the data. Every column and the response is divided by a power of two near
 # its size, so that the arithmetic is that of the original data and stays in range.
@@ -38,7 +29,9 @@ certify_lasso <- function(x, y, weights, settings, lambda, coefficients, moments
     bound(settings$lower), bound(settings$upper), 1 / (size * unit), level, drop(target$y)
   ))
   parts$feasibility[given$stray] <- Inf
-  list(table = certificate_table(parts, target, lambda, scale), rss = total * parts$rss * target$unit^2)
+  table <- certificate_table(parts, target, lambda, scale)
+  table$response <- rep(colnames(y) %||% "y", nrow(table))
+  list(table = table, rss = total * parts$rss * target$unit^2)
 }
 
 # lambda l1_j and lambda l2_j, in units of the response and of the columns, as top lambda times numbers near 1. sd: of the scaled columns.

@@ -79,7 +79,7 @@ lasso_exact_fit <- function(problem, lambda, lambda_min_ratio, control) {
   penalty <- list(l1 = problem$l1, l2 = problem$l2, lower = problem$lower, upper = problem$upper, ratio = problem$ratio)
   parts <- core_call(.Call(C_lasso_exact, problem, problem$y, penalty, settings))
   path <- list(
-    lambda = lambda_from_core(problem, parts$lambda1), rss = parts$rss, rank = parts$rank, algorithm = "homotopy",
+    lambda = unname(lambda_from_core(problem, parts$lambda1)), rss = parts$rss, rank = parts$rank, algorithm = "homotopy",
     b = sparse_columns(parts$index, parts$start, parts$value, length(problem$columns)), end = exact_ends[parts$end + 1L]
   )
   if (parts$lambda1[length(parts$lambda1)] == settings$lambda_min) path$lambda[length(path$lambda)] <- lambda
@@ -119,7 +119,7 @@ nothing_to_enter <- function(path) {
 # sum v_j |s_j b_j| of each column of b, on the scale of the data.
 penalty_values <- function(problem, b) {
   b@x <- abs(b@x) * problem$l1[b@i + 1L]
-  Matrix::colSums(b) / problem$penalty_unit * problem$y_unit
+  unname(Matrix::colSums(b) / problem$penalty_unit * problem$y_unit)
 }
 
 # `exact` of a fit, from what lasso_exact_fit() found and the fields of the fit; NULL for other paths.

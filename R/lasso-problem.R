@@ -16,6 +16,7 @@ lasso_problem <- function(x, y, weights, intercept, standardize, penalty_factor,
   free <- !parts$out & penalty_factor == 0 & !is_bounded(bounds, ncol(x))
   used <- which(!parts$out & !free)
   problem <- problem_response(use_columns(parts, x, used, 1 / parts$size[used]), y)
+  problem$implicit <- as.integer(centring_can_wait(problem$centre, problem$scales[used]))
   problem$free <- which(free)
   problem <- settle_free_columns(problem, x)
   c(problem, lasso_penalty(problem, standardize, penalty_factor[used], mixture), scaled_bounds(problem, bounds))

@@ -5,7 +5,7 @@
 # whose gradient is at the limit, none for all others. The columns that can move at all are the equicorrelation set (Tibshirani 2013).
 
 # Up to this many operations the dependencies within the set are resolved.
-resolve_limit <- 2e10
+resolve_limit <- 2e9
 
 #' Uniqueness of a lasso solution
 #'
@@ -43,24 +43,26 @@ uniqueness <- function(fit, lambda = NULL) {
   problem <- fit_problem(fit, "uniqueness()")
   moves <- possible_moves(fit, problem, lambda)
   set <- which(moves$up | moves$down)
-  size <- length(set)
-  result <- list(unique = TRUE, lambda = lambda, equicorrelation = fit$design$columns[set], rank = size, exchangeable = list())
-  held <- moves$strict[set]
-  if (size && as.double(fit$n) * size * min(fit$n, size) > resolve_limit) {
-    result$rank <- NA_integer_
-    result$unique <- if (size - sum(held) >= fit$nobs) FALSE else NA
-    result["exchangeable"] <- list(NULL)
-  } else if (size) {
-    columns <- unit_columns(fit, problem, set)
-    result$rank <- qr(columns, tol = 1e-9)$rank
-    groups <- if (result$rank < size) dependent_groups(columns[, !held, drop = FALSE])
-    set <- set[!held]
-    loose <- Filter(\(group) can_move(columns[, !held, drop = FALSE][, group, drop = FALSE], moves$up[set[group]], moves$down[set[group]]),
-                    groups)
-    result$unique <- !length(loose)
-    result$exchangeable <- lapply(loose, \(group) fit$design$columns[set[group]])
+  found <- if (as.double(fit$n) * length(set) * min(fit$n, length(set)) > resolve_limit) {
+    list(rank = NA_integer_, groups = NULL, unique = if (sum(!moves$strict[set]) >= fit$nobs) FALSE else NA)
+  } else {
+    exchangeable_columns(unit_columns(fit, problem, set), moves$up[set], moves$down[set], moves$strict[set])
   }
-  structure(result, class = "normball_uniqueness")
+  name <- \(group) fit$design$columns[set[group]]
+  structure(class = "normball_uniqueness", list(
+    unique = found$unique, lambda = lambda, equicorrelation = name(seq_along(set)), rank = found$rank,
+    exchangeable = if (!is.null(found$groups)) lapply(found$groups, name)
+  ))
+}
+
+# list(unique, rank, groups (of numbers of columns)) of the columns of the set, which may move up, down or, where `strict`, not at all.
+exchangeable_columns <- function(columns, up, down, strict) {
+  rank <- pivoted(columns)$rank
+  if (rank == ncol(columns)) return(list(unique = TRUE, rank = rank, groups = list()))
+  loose <- which(!strict)
+  groups <- lapply(dependent_groups(columns[, loose, drop = FALSE]), \(group) loose[group])
+  groups <- Filter(\(group) can_move(columns[, group, drop = FALSE], up[group], down[group]), groups)
+  list(unique = !length(groups), rank = rank, groups = groups)
 }
 
 #' @method print normball_uniqueness
@@ -109,29 +111,35 @@ unit_columns <- function(fit, problem, set) {
   (x - rep(centre, each = nrow(x))) * (rep(1 / problem$size[set], each = nrow(x)) * problem$root_weight)
 }
 
+# list(rank, pivot, r, q): QR with the largest column first, by LAPACK: that of LINPACK would move each dependent column to the end by hand.
+pivoted <- function(columns, q = FALSE) {
+  if (!ncol(columns)) return(list(rank = 0L, pivot = integer(), r = columns))
+  parts <- qr(columns, LAPACK = TRUE)
+  r <- qr.R(parts)
+  diagonal <- abs(r[cbind(seq_len(nrow(r)), seq_len(nrow(r)))])
+  rank <- sum(diagonal > 1e-9 * diagonal[1L])
+  list(rank = rank, pivot = parts$pivot, r = r, q = if (q) qr.Q(parts)[, seq_len(rank), drop = FALSE])
+}
+
 # Groups of columns that depend on each other: the blocks of the null space. A pivoted QR writes every column beyond the rank by those
 # within; columns that meet in one of these equations are of one group.
 dependent_groups <- function(columns) {
-  if (!ncol(columns)) return(list())
-  parts <- qr(columns, tol = 1e-9)
+  parts <- pivoted(columns)
   rank <- seq_len(parts$rank)
   beyond <- setdiff(seq_len(ncol(columns)), rank)
   if (!length(beyond)) return(list())
-  triangle <- qr.R(parts)
-  shares <- if (length(rank)) {
-    abs(backsolve(triangle[rank, rank, drop = FALSE], triangle[rank, beyond, drop = FALSE])) > 1e-6
-  } else {
-    matrix(FALSE, 0L, length(beyond))
-  }
+  shares <- matrix(FALSE, length(rank), length(beyond))
+  if (length(rank)) shares[] <- abs(backsolve(parts$r[rank, rank, drop = FALSE], parts$r[rank, beyond, drop = FALSE])) > 1e-6
   group <- seq_along(beyond)
   for (i in rank) {
     joined <- unique(group[shares[i, ]])
     if (length(joined) > 1L) group[group %in% joined] <- joined[1L]
   }
-  lapply(unique(group), \(one) {
+  groups <- lapply(unique(group), \(one) {
     members <- which(group == one)
     sort(parts$pivot[c(beyond[members], rank[rowSums(shares[, members, drop = FALSE]) > 0])])
   })
+  groups[order(vapply(groups, min, 1L))]
 }
 
 # Whether some d other than 0 with `columns` d = 0 has d_j >= 0 where only up, d_j <= 0 where only down. Columns that can move both ways are
@@ -139,10 +147,10 @@ dependent_groups <- function(columns) {
 can_move <- function(columns, up, down) {
   both <- up & down
   if (any(both)) {
-    parts <- qr(columns[, both, drop = FALSE], tol = 1e-9)
+    parts <- pivoted(columns[, both, drop = FALSE], q = TRUE)
     if (parts$rank < sum(both)) return(TRUE)
     if (all(both)) return(FALSE)
-    columns[, !both] <- qr.resid(parts, columns[, !both, drop = FALSE])
+    columns[, !both] <- columns[, !both] - parts$q %*% crossprod(parts$q, columns[, !both])
   }
   sign <- ifelse(up[!both], 1, -1)
   rows <- rbind(columns[, !both, drop = FALSE] * rep(sign, each = nrow(columns)), 1)

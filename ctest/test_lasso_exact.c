@@ -89,6 +89,29 @@ static void test_duplicates(void)
     arena_clear(&own);
 }
 
+/* Columns and their copies at a distance near rounding: ties that are none, columns that all but depend on others. */
+static void test_near_copies(unsigned long long seed)
+{
+    enum { n = 12, half = 4, p = 2 * half };
+    arena a = arena_new(), own = arena_new();
+    unsigned long long state = seed + 1;
+    double x[n * p], y[n];
+    const double distance = pow(10.0, -3.0 - (double)(seed % 12));
+    sample_fill(&state, n * half, x);
+    sample_fill(&state, n, y);
+    for (int i = 0; i < n * half; i++)
+        x[i + n * half] = (seed % 3 ? 1.0 : -1.0) * (x[i] + distance * sample_uniform(&state));
+    static const double lower[p] = {-0.1, -0.1, -INFINITY, 0, -1, -2, -0.5, -INFINITY}, upper[p] = {0.2, 1, 0.5, INFINITY, 0, 2, 0.5, 1};
+    problem of = plain(&own, n, p, x, y);
+    if (seed % 4 == 1) {
+        of.penalty.lower = lower;
+        of.penalty.upper = upper;
+    }
+    follow(&a, &of, 1e-6);
+    arena_clear(&a);
+    arena_clear(&own);
+}
+
 /* The identity twice, by hand: y = (3, 2, 2, -1): 0 enters at 3, 1 and 2 at 2, 3 at 1. */
 static void test_identity(void)
 {
@@ -128,7 +151,11 @@ int main(void)
     test_sample((sample_shape){40, 12, 1, 0, dense, 0, 0, 0.3}, 4);
     for (unsigned long long seed = 0; seed < 600; seed++)
         test_ties(seed);
+    for (unsigned long long seed = 0; seed < 2000; seed++)
+        test_near_copies(seed);
+    for (unsigned long long seed = 9300; seed < 9600; seed++) /* events too near to a knot to be told from it */
+        test_near_copies(seed);
     test_duplicates();
     test_identity();
-    return check_summary("lasso_exact");
+    return check_summary("knots");
 }

@@ -77,5 +77,5 @@ int main(void)
     test_nothing();
     test_limits();
     test_arguments();
-    return check_summary("lasso_exact_ends");
+    return check_summary("ends");
 }

@@ -14,7 +14,8 @@
  * section 5; Kim et al. 2007, IEEE J. Sel. Top. Signal Process. 1(4).)
  *
  * Gradients come from the residuals, a few columns of A at a time, so that no p x k matrix is kept (certificate_residuals.c): 2 n (p k +
- * nonzeros) flops, and memory of a tenth of a dense A. On tall designs with many solutions A'A is cheaper (certificate_gram.c).
+ * nonzeros) flops, and memory of a tenth of a dense A. On tall designs with many solutions A'A is cheaper (certificate_gram.c), on wide
+ * ones a bound shows that most gradients do not matter (certificate_screen.c).
  */
 #include "certificate_lasso.h"
 #include "certificate_work.h"
@@ -172,6 +173,8 @@ nb_status nb_certificate_lasso(nb_context *ctx, nb_gemm_work *ws, const nb_desig
     void *mark = nb_mark(ctx);
     if (nb_lasso_gram_pays(&w))
         NB_TRY(nb_lasso_judge_by_gram(ctx, ws, &w));
+    else if (nb_lasso_screening_pays(&w))
+        NB_TRY(nb_lasso_judge_by_screening(ctx, ws, &w, ids));
     else
         NB_TRY(nb_lasso_judge_by_residuals(ctx, ws, &w, ids, b->k, 0));
     nb_release(ctx, mark);

@@ -38,8 +38,7 @@ static double remove_mean(const nb_lasso_work *w, double *r)
     return mean;
 }
 
-/* Lists the columns that any of the solutions ids[0 .. count - 1] uses; place: where each stands in the list. */
-static int list_used(const nb_lasso_work *w, const int *ids, int count, int *list, int *place)
+int nb_lasso_list_used(const nb_lasso_work *w, const int *ids, int count, int *list, int *place)
 {
     int used = 0;
     memset(place, 0, (size_t)w->design->p * sizeof(int));
@@ -61,7 +60,7 @@ static nb_status fit_values(nb_context *ctx, nb_gemm_work *ws, const nb_lasso_wo
     nb_design part;
     if (list == NULL || place == NULL)
         return NB_ERR_MEMORY;
-    const int used = list_used(w, ids, count, list, place);
+    const int used = nb_lasso_list_used(w, ids, count, list, place);
     double *b = nb_doubles(ctx, (size_t)used * (size_t)count);
     if (b == NULL)
         return NB_ERR_MEMORY;
@@ -76,8 +75,7 @@ static nb_status fit_values(nb_context *ctx, nb_gemm_work *ws, const nb_lasso_wo
     return NB_OK;
 }
 
-/* r (n x count): residuals less their means; sums and means noted. */
-static nb_status form_residuals(nb_context *ctx, nb_gemm_work *ws, const nb_lasso_work *w, const int *ids, int count, double *r)
+nb_status nb_lasso_form_residuals(nb_context *ctx, nb_gemm_work *ws, const nb_lasso_work *w, const int *ids, int count, double *r)
 {
     const int n = w->design->n;
     void *mark = nb_mark(ctx);
@@ -207,7 +205,7 @@ nb_status nb_lasso_judge_by_residuals(nb_context *ctx, nb_gemm_work *ws, nb_lass
     for (int at = 0; at < count; at += most) {
         void *mark = nb_mark(ctx);
         const int size = count - at < most ? count - at : most, with_y = !settle && at == 0;
-        NB_TRY(form_residuals(ctx, ws, w, ids + at, size, room.r));
+        NB_TRY(nb_lasso_form_residuals(ctx, ws, w, ids + at, size, room.r));
         for (int l = 0; l < size && settle; l++) {
             NB_TRY(settle_residual(ctx, ws, w, ids[at + l], room.r + (size_t)l * n));
             nb_release(ctx, mark);

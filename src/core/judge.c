@@ -103,6 +103,17 @@ static void see_zeros(const nb_judge_terms *terms, nb_judge *judge, int j0, int 
             see_column(terms, judge, j0 + i, 0.0, g[i]);
 }
 
+void nb_judge_see_zero(const nb_judge_terms *terms, nb_judge *judge, int j, double g)
+{
+    see_column(terms, judge, j, 0.0, g);
+}
+
+void nb_judge_see_coefficient(const nb_judge_terms *terms, nb_judge *judge, int i, double g)
+{
+    judge->gradient[i] = g;
+    see_column(terms, judge, judge->index[i], judge->value[i], g);
+}
+
 void nb_judge_see(const nb_judge_terms *terms, nb_judge *judge, int j0, int width, const double *g)
 {
     const int end = j0 + width;
@@ -110,8 +121,7 @@ void nb_judge_see(const nb_judge_terms *terms, nb_judge *judge, int j0, int widt
     while (judge->at < judge->count && judge->index[judge->at] < end) {
         const int next = judge->index[judge->at];
         see_zeros(terms, judge, j, next, g + (j - j0));
-        judge->gradient[judge->at] = g[next - j0];
-        see_column(terms, judge, next, judge->value[judge->at++], g[next - j0]);
+        nb_judge_see_coefficient(terms, judge, judge->at++, g[next - j0]);
         j = next + 1;
     }
     see_zeros(terms, judge, j, end, g + (j - j0));

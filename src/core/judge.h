@@ -48,6 +48,11 @@ void nb_judge_begin(nb_judge *judge);
 /* Takes in g (width): a_j't of columns j0, ..., j0 + width - 1, which follow those of the last call. */
 void nb_judge_see(const nb_judge_terms *terms, nb_judge *judge, int j0, int width, const double *g);
 
+/* The same out of order, for where it is known that columns not seen have |a_j't| <= lambda l1_j, b_j = 0 and no bounds: a column with
+ * b_j = 0, and the i-th coefficient that is not zero. */
+void nb_judge_see_zero(const nb_judge_terms *terms, nb_judge *judge, int j, double g);
+void nb_judge_see_coefficient(const nb_judge_terms *terms, nb_judge *judge, int i, double g);
+
 /* sum_j phi(b_j); *outside: the largest distance of a coefficient to its bounds, over unit. */
 double nb_judge_penalty(const nb_judge_terms *terms, const nb_judge *judge, double *outside);
 

@@ -68,22 +68,22 @@ static nb_status condense(nb_context *ctx, nb_gemm_work *ws, const nb_design *de
 static nb_status allocate(nb_exact_state *s)
 {
     const size_t n = (size_t)s->n, p = (size_t)s->p;
-    double **const by_column[] = {&s->b, &s->cross, &s->rate, &s->speed},
+    double **const by_column[] = {&s->b, &s->before, &s->cross, &s->rate, &s->speed},
                    **const by_row[] = {&s->residual, &s->image, &s->target, &s->column, &s->rest};
     int **const marks[] = {&s->side, &s->toward, &s->barred, &s->hit};
-    for (int k = 0; k < 4; k++) {
+    for (int k = 0; k < 5; k++) {
         *by_column[k] = nb_doubles(s->ctx, p);
-        *marks[k] = nb_ints(s->ctx, p);
-        if (*by_column[k] == NULL || *marks[k] == NULL)
+        *by_row[k] = nb_doubles(s->ctx, n);
+        if (*by_column[k] == NULL || *by_row[k] == NULL)
             return NB_ERR_MEMORY;
         memset(*by_column[k], 0, p * sizeof(double));
-        memset(*marks[k], 0, p * sizeof(int));
-    }
-    for (int k = 0; k < 5; k++) {
-        *by_row[k] = nb_doubles(s->ctx, n);
-        if (*by_row[k] == NULL)
-            return NB_ERR_MEMORY;
         memset(*by_row[k], 0, n * sizeof(double));
+    }
+    for (int k = 0; k < 4; k++) {
+        *marks[k] = nb_ints(s->ctx, p);
+        if (*marks[k] == NULL)
+            return NB_ERR_MEMORY;
+        memset(*marks[k], 0, p * sizeof(int));
     }
     s->four = nb_doubles(s->ctx, 4 * n);
     s->place = s->ctx->alloc(s->ctx->owner, p > 0 ? p : 1, sizeof *s->place);

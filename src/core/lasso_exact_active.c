@@ -13,7 +13,7 @@
 
 /* A column whose distance from the span of those in the factor is below this share of its norm depends on them: the square root of what
  * the Gram matrix can tell from zero. */
-static const double least_distance = 3e-7;
+static const double least_distance = 5e-8;
 
 /* A column shorter than this, where columns have norm 1 before the flat directions are projected out, is rounding. */
 static const double least_norm = 1e-13;

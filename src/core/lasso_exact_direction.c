@@ -33,7 +33,7 @@ static void tie_fixed(nb_exact_state *s, int j, double tolerance)
 
 nb_status nb_exact_tie(nb_exact_state *s)
 {
-    const double tolerance = DBL_EPSILON * (2048.0 * s->scale + 16.0 * s->one_norm), near = 256.0 * DBL_EPSILON * s->largest;
+    const double tolerance = nb_exact_tolerance(s), near = 256.0 * DBL_EPSILON * s->largest;
     int retarget = 0;
     for (int j = 0; j < s->p; j++) {
         if (s->place[j] != NB_FREE)

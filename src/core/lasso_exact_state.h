@@ -28,7 +28,7 @@ typedef struct nb_exact_state {
     int *toward;           /* p: sign that the direction of a column tied at this lambda1 must have; 0 where it is not tied */
     int *barred;           /* p: 1: depends on the columns in the factor, not to enter before one of them leaves */
     int *hit;              /* p: what happens at the step that is being made, an enum of lasso_exact_step.c */
-    double *b;             /* p */
+    double *b, *before;    /* p: coefficients here, and at the knot before */
     double *cross;         /* p: A'r, r the residual at b */
     double *rate;          /* p: A'A d, by which the cross-products fall as lambda1 falls */
     double *speed;         /* p: d by column, zero for those that are not FREE */
@@ -77,6 +77,15 @@ nb_status nb_exact_tie(nb_exact_state *s);
 
 /* Direction, speed, image and rate below this lambda1; tied columns that move become FREE. NB_ERR_MAXITER when no direction is found. */
 nb_status nb_exact_turn(nb_exact_state *s);
+
+/* lasso_exact_correct.c: that it has arrived. */
+
+/* What an inner product with the residual may be off by: within it a column is tied. */
+double nb_exact_tolerance(const nb_exact_state *s);
+
+/* Mends what rounding has done to the solution at this lambda1: a FREE coefficient past zero or its bound, an optimality condition that
+ * does not hold. In place of `before` the coefficients may end anywhere with the right signs. */
+nb_status nb_exact_correct(nb_exact_state *s);
 
 /* lasso_exact_step.c: how far it goes. */
 

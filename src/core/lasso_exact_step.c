@@ -12,6 +12,7 @@
 #include "lasso_exact_state.h"
 #include <float.h>
 #include <math.h>
+#include <string.h>
 
 /* What happens to a column at a step. */
 enum { nothing = 0, falls_to_zero, comes_to_bound, ties_above, ties_below, leaves_bound };
@@ -149,22 +150,10 @@ static double remainder_of_step(const nb_exact_state *s)
     return isfinite(first) ? first : 0.0;
 }
 
-/* Rounding must not leave a coefficient past zero or past its bound. */
-static void keep_inside(nb_exact_state *s)
-{
-    for (int i = 0; i < s->factor.size; i++) {
-        const int j = s->active[i], side = s->side[j];
-        const double bound = nb_exact_bound(s, j, side);
-        if (side * s->b[j] < 0.0)
-            s->b[j] = 0.0;
-        else if (side * s->b[j] > side * bound)
-            s->b[j] = bound;
-    }
-}
-
 nb_status nb_exact_advance(nb_exact_state *s, double step, double lambda, double lambda_min)
 {
     mark_hits(s, step * (1.0 + 4.0 * DBL_EPSILON));
+    memcpy(s->before, s->b, (size_t)s->p * sizeof(double));
     for (int j = 0; j < s->p; j++)
         s->toward[j] = s->barred[j] = 0;
     NB_TRY(move(s, step, lambda));
@@ -177,6 +166,5 @@ nb_status nb_exact_advance(nb_exact_state *s, double step, double lambda, double
     NB_TRY(take_hits(s));
     if (s->factor.size != size)
         NB_TRY(nb_exact_refine(s));
-    keep_inside(s);
-    return NB_OK;
+    return nb_exact_correct(s);
 }
