@@ -150,7 +150,12 @@ static void work_together(team *t, int threads)
 
 void bind_in_threads(int threads, int count, bind_task task, void *shared)
 {
-    team t = {count, 0, 0, 0, 0, NB_OK, task, shared, R_NilValue};
+    team t;
+    t.count = count;
+    t.next = t.done = t.stop = t.jumping = 0;
+    t.status = NB_OK;
+    t.task = task;
+    t.shared = shared;
     t.token = PROTECT(R_MakeUnwindCont());
 #ifdef _OPENMP
     if (threads > count)

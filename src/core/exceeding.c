@@ -14,7 +14,7 @@
 #include <string.h>
 
 /* Every so many vectors one is correlated with all columns; more of them are passed over where there are neighbours on both sides. */
-enum { stride_few = 3, stride_many = 11, many = 32, most_near = 4 };
+enum { stride_few = 5, stride_many = 11, many = 24, most_near = 4 };
 
 /* Share of the columns that may need an exact value before all of them are computed. */
 static const double most_share = 0.1;

@@ -11,7 +11,9 @@
 #include "lasso_store.h"
 #include "lasso_working_set.h"
 #include "products.h"
+
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* Up to so many columns, or n p, nb_lasso_solve() knows better ways; how often the path may be solved again, and how large the set may be.
@@ -141,14 +143,62 @@ static nb_status form_residuals(nb_context *ctx, nb_gemm_work *ws, const ahead *
     return NB_OK;
 }
 
-/* Checks the slots against all columns: *good of them, from the first, hold; the columns that violate are listed. rss: count. */
+typedef struct candidate {
+    double excess;
+    int column;
+} candidate;
+
+static int by_excess(const void *a, const void *b)
+{
+    const double x = ((const candidate *)a)->excess, y = ((const candidate *)b)->excess;
+    const int i = ((const candidate *)a)->column, j = ((const candidate *)b)->column;
+    return x != y ? (x < y) - (x > y) : (i > j) - (i < j);
+}
+
+/* Lists the columns that violate, the worst first and no more than half as many as there are: what violates only far behind the first
+ * violation violates a solution that will change. *good: how many solutions, from the first, no column violates. */
+static nb_status list_violators(nb_context *ctx, ahead *w, const double *lambda1, const nb_exceeding *found, int *good)
+{
+    const nb_quadratic problem = problem_of(w);
+    const double noise = nb_active_noise(&problem, &w->active);
+    candidate *list = ctx->alloc(ctx->owner, found->count + 1, sizeof(candidate));
+    int *seen = nb_ints(ctx, (size_t)w->design->p), count = 0;
+    if (list == NULL || seen == NULL)
+        return NB_ERR_MEMORY;
+    memset(seen, 0, (size_t)w->design->p * sizeof(int));
+    for (int pass = 0; pass < 2; pass++) /* first *good, which the weights want */
+        for (size_t e = 0; e < found->count; e++) {
+            const int j = found->column[e], k = found->vector[e];
+            const double l1 = lambda1[k] * w->penalty->l1[j];
+            const double violation = fabs(nb_lasso_violation(0.0, found->value[e], l1, 0.0, lower_of(w, j), upper_of(w, j)));
+            if (violation <= noise)
+                continue;
+            if (pass == 0) {
+                *good = k < *good ? k : *good;
+                continue;
+            }
+            if (seen[j] == 0) {
+                list[count] = (candidate){0.0, j};
+                seen[j] = ++count;
+            }
+            const double excess = violation / (lambda1[k] * (1.0 + k - *good));
+            candidate *entry = list + seen[j] - 1;
+            entry->excess = excess > entry->excess ? excess : entry->excess;
+        }
+    const int most = w->set.count / 2 + 32;
+    if (count > most)
+        qsort(list, (size_t)count, sizeof *list, by_excess);
+    for (int k = 0; k < count && k < most; k++)
+        list_column(w, list[k].column);
+    return NB_OK;
+}
+
+/* Checks the slots against all columns: *good of them, from the first, hold; columns that violate are listed. rss: count. */
 static nb_status check_rest(nb_context *ctx, nb_gemm_work *ws, ahead *w, int at, double *rss, int *good)
 {
     const int count = w->settings->count - at;
     const double *lambda1 = w->settings->lambda1 + at;
     const size_t n = (size_t)w->design->n;
-    const nb_quadratic problem = problem_of(w);
-    const double noise = nb_active_noise(&problem, &w->active);
     nb_exceeding found;
     void *mark = nb_mark(ctx);
     double *r = nb_doubles(ctx, n * (size_t)count);
@@ -157,13 +207,7 @@ static nb_status check_rest(nb_context *ctx, nb_gemm_work *ws, ahead *w, int at,
     NB_TRY(form_residuals(ctx, ws, w, count, r));
     NB_TRY(nb_design_exceeding(ctx, ws, w->design, NULL, count, r, w->bound, lambda1, &found));
     *good = count;
-    for (size_t e = 0; e < found.count; e++) {
-        const int j = found.column[e], k = found.vector[e];
-        if (fabs(nb_lasso_violation(0.0, found.value[e], lambda1[k] * w->penalty->l1[j], 0.0, lower_of(w, j), upper_of(w, j))) <= noise)
-            continue;
-        *good = k < *good ? k : *good;
-        list_column(w, j);
-    }
+    NB_TRY(list_violators(ctx, w, lambda1, &found, good));
     for (int k = 0; k < count; k++) {
         rss[k] = 0.0;
         for (size_t i = 0; i < n; i++)
