@@ -12,6 +12,10 @@ work <- function(x, y, ...) {
   curve <- if (nrow(x) > ncol(x)) cv(fit, folds = rep_len(1:3, nrow(x)), extend = FALSE)$mean
   list(coef(fit, lambda = 0.3), predict(fit, x), certificate(fit), gcv(fit), loo_residuals(fit), curve)
 }
+folds_of_lasso <- function(x, threads, ...) {
+  fit <- lasso(x, y[seq_len(nrow(x)), 1], lambda = c(1, 0.1), control = normball_control(threads = threads), ...)
+  list(coef(fit), cv(fit, folds = rep_len(1:3, nrow(x)))$mean)
+}
 results <- list()
 cases <- list(
   gram = \() work(x, y, control = normball_control(method = "gram")),
@@ -19,7 +23,9 @@ cases <- list(
   svd = \() work(x, y[, 1], control = normball_control(method = "svd"), penalty_factor = c(0, 1, 2, 3)),
   wide = \() work(t(x), y[1:4, 1]),
   sparse = \() work(sparse, y[, 1]),
-  pinv = \() list(pinv(x), pinv_limit(t(x), c(1, 0.1)), ridgeless(t(x), y[1:4, 1])$limit)
+  pinv = \() list(pinv(x), pinv_limit(t(x), c(1, 0.1)), ridgeless(t(x), y[1:4, 1])$limit),
+  lasso = \() folds_of_lasso(x, 1, weights = weights),
+  lasso_threads = \() folds_of_lasso(t(x[1:8, ]), 2, penalty_factor = c(0, rep(1, 7)))
 )
 for (name in names(cases)) {
   plain <- suppressMessages(cases[[name]]())

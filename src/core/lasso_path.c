@@ -120,6 +120,8 @@ static nb_status find_null_point(nb_context *ctx, nb_gemm_work *ws, nb_lasso_wor
     w->careful = 0;
     NB_TRY(nb_lasso_check(ctx, ws, w, 1, &without_end, &rss, &good));
     w->careful = careful;
+    for (int j = 0; j < w->set.count; j++) /* the check leaves these alone where there are no others */
+        w->gradient[w->set.columns[j]] = w->active.gradient[j];
     return NB_OK;
 }
 

@@ -2,7 +2,8 @@
  * status.h - outcomes of the core, and the two services that a caller lends it: memory and a poll for interrupts.
  *
  * The core computes and never owns. Memory comes from an arena (R_alloc under R; malloc in ctest, where it can be told to fail); it is the
- * arena's owner that frees it. `poll` is called between blocks of work, never inside a parallel region; non-zero asks the core to stop.
+ * arena's owner that frees it. `poll` is called between blocks of work; non-zero asks the core to stop. A caller with
+ * several threads lends each a context of its own.
  */
 #ifndef NB_STATUS_H
 #define NB_STATUS_H
