@@ -131,7 +131,7 @@ static int width_of(const nb_design *design)
     if (is_sparse(design))
         return design->p;
     width = width > most_columns ? most_columns : width < least_columns ? least_columns : width;
-    return width < design->p ? width : design->p;
+    return width < design->p ? width : design->p > 0 ? design->p : 1;
 }
 
 static int height_of(const nb_design *design)

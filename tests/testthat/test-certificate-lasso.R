@@ -164,6 +164,8 @@ test_that("magnitudes of 1e-120 and 1e120, a constant response, and no column at
   }
   flat <- quietly(lasso(case$x, rep(2, 40), lambda = 0.1))$certificate
   expect_identical(c(flat$gap, flat$relative_gap, flat$kkt), c(0, 0, 0))
+  across <- lasso(cbind(c(1, -1, 1, -1), c(1, 1, -1, -1)) / 3, c(1, -1, -1, 1) + 1e-3, lambda = c(0.1, 0))$certificate
+  expect_identical(across$status, rep("optimal", 2L))
   none <- quietly(lasso(cbind(a = rep(1, 40)), case$y, lambda = 0.1))$certificate
   expect_identical(none$status, "optimal")
 })
