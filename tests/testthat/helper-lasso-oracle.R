@@ -16,9 +16,8 @@ oracle_lasso <- function(x, y, lambda, mixture = 1, penalty_factor = NULL, lower
   for (set in oracle_subsets(parts)) found <- c(found, oracle_face(parts, set))
   if (!length(found)) stop("the oracle found no solution")
   values <- vapply(found, \(solution) solution$b$hi, numeric(length(parts$h$hi)))
-  values <- matrix(values, length(parts$h$hi))
-  size <- max(1, abs(values))
-  same <- max(abs(values - values[, 1L])) <= 1e-20 * size
+  values <- matrix(values, length(parts$h$hi), length(found))
+  same <- max(0, abs(values - values[, 1L])) <= 1e-20 * max(1, abs(values))
   best <- found[[1L]]$b
   list(
     coefficients = oracle_coefficients(parts, best$hi, intercept), objective = oracle_objective(parts, best),
@@ -181,4 +180,41 @@ oracle_coefficients <- function(parts, b, intercept) {
 oracle_open <- function(parts) {
   free <- which(parts$l1$hi == 0 & parts$l2$hi == 0)
   length(free) > 0L && scaled_condition(parts$g$hi[free, free, drop = FALSE]) > 1e11
+}
+
+# The objective of the problem at any coefficients, on the scale of its loss.
+lasso_objective <- function(coefficients, x, y, lambda, mixture = 1, penalty_factor = NULL, lower = NULL, upper = NULL, weights = NULL,
+                            offset = NULL, intercept = TRUE, standardize = TRUE, loss = "mean") {
+  p <- ncol(x)
+  slopes <- if (intercept) coefficients[-1L] else coefficients
+  w <- if (is.null(weights)) rep(1, nrow(x)) else weights
+  mean <- colSums(w * x) / sum(w)
+  s <- if (standardize) sqrt(colSums(w * (x - rep(mean, each = nrow(x)))^2) / sum(w)) else rep(1, p)
+  residual <- y - (if (is.null(offset)) 0 else offset) - (if (intercept) coefficients[1L] else 0) - drop(x %*% slopes)
+  size <- s * abs(slopes)
+  penalty <- (if (is.null(penalty_factor)) rep(1, p) else penalty_factor) * (mixture * size + (1 - mixture) / 2 * size^2)
+  sum(w * residual^2) / 2 / (if (loss == "mean") sum(w) else 1) + lambda * sum(penalty[size > 0])
+}
+
+# Coefficients of a fit ((k + p) x L) beside the oracle, one row per lambda: the worst error of a coefficient relative to max(1, |b|), where
+# the solution is unique (else NA); by how much the objective is larger than the least, relative to the latter (or a thousandth of that of
+# the null model); the worst error of a fitted value relative to the largest response; the condition of the oracle's equations.
+oracle_errors <- function(coefficients, problem) {
+  coefficients <- as.matrix(coefficients)
+  k <- problem$settings$intercept
+  counted <- if (is.null(problem$settings$weights)) rep(TRUE, nrow(problem$x)) else problem$settings$weights > 0
+  rows <- lapply(seq_along(problem$lambda), function(l) {
+    data <- list(problem$x, problem$y, problem$lambda[l])
+    oracle <- do.call(oracle_lasso, c(data, problem$settings))
+    value <- do.call(lasso_objective, c(list(coefficients[, l]), data, problem$settings))
+    null <- do.call(lasso_objective, c(list(replace(0 * coefficients[, l], seq_len(k), mean(problem$y))), data, problem$settings))
+    off <- coefficients[, l] - oracle$coefficients
+    fitted <- (if (k) off[1L] else 0) + drop(problem$x %*% (if (k) off[-1L] else off))
+    data.frame(
+      lambda = problem$lambda[l], coefficients = if (oracle$unique) max(abs(off) / pmax(1, abs(oracle$coefficients))) else NA,
+      objective = (value - oracle$objective) / max(oracle$objective, 1e-3 * null, .Machine$double.xmin),
+      fitted = max(abs(fitted[counted])) / max(1, abs(problem$y)), condition = oracle$condition
+    )
+  })
+  do.call(rbind, rows)
 }

@@ -1,8 +1,8 @@
 # Judges of a lasso or elastic-net solution in plain R, and the problems they are used on. Nothing of the package is used.
 #
-#     1/(2 W) sum_i w_i (y_i - o_i - b0 - x_i'b)^2 + lambda sum_j v_j [ mixture s_j |b_j| + (1 - mixture)/2 (s_j b_j)^2 ],  lower <= b <= upper
+#     1/(2 W) sum_i w_i (y_i - o_i - b0 - x_i'b)^2 + lambda sum_j v_j [ mixture s_j |b_j| + (1 - mixture)/2 (s_j b_j)^2 ]
 #
-# with W = sum w and lambda divided by W for loss "sum"; s_j is the weighted population SD of column j or 1.
+# subject to lower <= b <= upper, with W = sum w and lambda divided by W for loss "sum"; s_j is the weighted population SD of column j or 1.
 
 # The problem in units in which nothing overflows and no digit is lost: x_j = unit_j (middle_j + z_j), response = level + unit_y r, and the
 # coefficient of z_j in r is b_j unit_j / unit_y, with penalties l1_j |.| + l2_j/2 (.)^2.
@@ -62,10 +62,11 @@ intercept_error <- function(parts, given, slopes) {
   abs(parts$level - sum(terms) - given) / max(abs(parts$level) + sum(abs(terms)) + parts$unit, .Machine$double.xmin)
 }
 
-# Fenchel duality: the dual point is the residual, off the columns without penalty or bound, shrunk until the conjugates are finite.
+# Fenchel duality: the dual point is the residual, off the columns without penalty or bound, shrunk until the conjugates are finite. A
+# penalty below the rounding errors of a correlation counts as none.
 lasso_gap <- function(parts, b, residual) {
   endless <- !parts$out & parts$l2 == 0 & (is.infinite(parts$lower) | is.infinite(parts$upper))
-  line <- endless & parts$l1 == 0
+  line <- endless & parts$l1 <= 1e-13 * parts$length * sqrt(sum(parts$q * parts$r^2))
   if (any(line & (is.finite(parts$lower) | is.finite(parts$upper)))) return(NA_real_)
   root <- sqrt(parts$q)
   theta <- root * residual
@@ -169,11 +170,40 @@ rational_problem <- function(seed, kinds = c("tall", "wide", "ties", "duplicated
     settings$lower <- sample(c(-Inf, -0.5, 0, 0.25), p, TRUE, c(3, 2, 2, 1))
     settings$upper <- settings$lower + sample(c(Inf, 1, 0.25), p, TRUE, c(3, 2, 1))
     settings$upper[is.infinite(settings$lower)] <- sample(c(Inf, 0.5, -0.125), sum(is.infinite(settings$lower)), TRUE, c(3, 2, 1))
-    fixed <- settings$penalty_factor %in% Inf
+    counted <- if (is.null(settings$weights)) rep(TRUE, n) else settings$weights > 0
+    fixed <- apply(x[counted, , drop = FALSE], 2L, \(column) all(column == column[1L])) # bounds that exclude 0 are refused there
+    if (!is.null(settings$penalty_factor)) fixed <- fixed | is.infinite(settings$penalty_factor)
     settings$lower[fixed] <- -Inf
     settings$upper[fixed] <- Inf
   }
   lambda <- if (top > 0) 2^round(log2(top)) * c(0.75, 0.25, 0.0625) else c(0.5, 0.25)
   if (kind == "knots" && top > 0) lambda <- sort(unique(c(top, round(top) / 2, lambda)), decreasing = TRUE)
   list(kind = kind, x = x, y = y, lambda = lambda, settings = settings)
+}
+
+# The problem with 70 more columns whose penalty is so large that they stay out: enough for the solver to choose a working set.
+padded_problem <- function(problem) {
+  n <- nrow(problem$x)
+  p <- ncol(problem$x)
+  unit <- 2^round(log2(max(abs(problem$x), 1e-300)))
+  problem$x <- cbind(problem$x, unit * sin(outer(seq_len(n), seq_len(70L), \(i, j) i^2 * j + j)))
+  v <- if (is.null(problem$settings$penalty_factor)) rep(1, p) else problem$settings$penalty_factor
+  problem$settings$penalty_factor <- c(v, rep(1e6, 70L))
+  if (!is.null(problem$settings$lower)) problem$settings$lower <- c(problem$settings$lower, rep(-Inf, 70L))
+  if (!is.null(problem$settings$upper)) problem$settings$upper <- c(problem$settings$upper, rep(Inf, 70L))
+  problem
+}
+
+# Correlated columns, more of them than the whole Gram matrix is formed for, with some duplicates.
+wide_problem <- function(seed) {
+  set.seed(seed)
+  n <- sample(8:60, 1L)
+  p <- sample(80:300, 1L)
+  correlation <- sample(c(0, 0.5, 0.95), 1L)
+  x <- sqrt(1 - correlation) * matrix(rnorm(n * p), n) + sqrt(correlation) * rnorm(n)
+  if (seed %% 3L == 0L) x[, sample(p, 10L)] <- x[, sample(p, 10L)]
+  y <- drop(x[, 1:5] %*% c(3, -2, 1, 1, -1)) + rnorm(n)
+  settings <- list(mixture = if (seed %% 4L) 1 else 0.5, intercept = seed %% 5L > 0L, standardize = seed %% 2L > 0L)
+  if (seed %% 7L == 0L) settings[c("lower", "upper")] <- list(rep(-0.2, p), rep(Inf, p))
+  list(kind = paste(n, "x", p, "correlation", correlation), x = x, y = y, settings = settings)
 }
