@@ -27,7 +27,8 @@ plain_values <- function(x, y, weights, settings, lambda, b) {
   upper <- settings$upper %||% rep(Inf, ncol(x))
   open <- l2 == 0 & ifelse(g > 0, is.infinite(upper), is.infinite(lower))
   s <- min(1, (l1 / abs(g))[open])
-  best <- pmin(pmax(ifelse(l2 > 0, sign(g) * pmax(abs(s * g) - l1, 0) / l2, ifelse(abs(s * g) > l1 & !open, sign(g) * Inf, 0)), lower), upper)
+  free <- ifelse(l2 > 0, sign(g) * pmax(abs(s * g) - l1, 0) / l2, ifelse(abs(s * g) > l1 & !open, sign(g) * Inf, 0))
+  best <- pmin(pmax(free, lower), upper)
   conjugate <- ifelse(best == 0, 0, s * g * best - l1 * abs(best) - l2 / 2 * best^2)
   list(
     primal = scale * (sum(share * r^2) / 2 + sum(l1 * abs(slopes) + l2 / 2 * slopes^2)),
