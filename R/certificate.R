@@ -31,7 +31,7 @@
 #' \item{primal, dual, gap}{objective at the coefficients, its lower bound, and their difference (>= 0), on the scale of the loss}
 #' \item{relative_gap}{`gap` divided by the objective of the null model (0 where both are 0)}
 #' \item{kkt}{largest violation of stationarity over penalised columns, per column SD, relative to the largest correlation with the
-#'   response}
+#'   response (lasso: but at least to 1e-6 of its norm)}
 #' \item{feasibility}{the same for intercept and unpenalised columns; and the largest violation of a bound, times the column's SD, relative
 #'   to that of the response}
 #' \item{status}{`"optimal"`, or what is missing}

@@ -25,6 +25,9 @@
 /* Below this gap, relative to the null objective, nothing need be improved; above this lambda l1 / ||y|| settling could not. */
 static const double good_gap = 1e-10, nearly_free = 1e-8;
 
+/* Violations are relative to the largest correlation with y, or to this part of ||y|| if that is larger. */
+static const double least_size = 1e-6;
+
 /* Which columns are to be settled: none; the loose ones; all that are not at a bound, the penalty being all but gone. */
 typedef enum { settle_none, settle_loose, settle_all } settling;
 
@@ -178,6 +181,9 @@ nb_status nb_certificate_lasso(nb_context *ctx, nb_gemm_work *ws, const nb_desig
     else
         NB_TRY(nb_lasso_judge_by_residuals(ctx, ws, &w, ids, b->k, 0));
     nb_release(ctx, mark);
+    /* A response orthogonal to all columns is so to rounding only: violations of that size are none. */
+    if (w.size < least_size * sqrt(w.squares))
+        w.size = (w.size > 0.0 ? least_size : 1.0) * sqrt(w.squares);
     for (int l = 0; l < b->k; l++)
         fill_row(&w, l, level != NULL ? level[l] : 0.0, out);
     return improve(ctx, ws, &w, level, out);

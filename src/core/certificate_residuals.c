@@ -124,19 +124,19 @@ static int is_sparse(const nb_design *design)
     return design->x == NULL && design->implicit;
 }
 
-/* Columns that are looked at together: all when the design is sparse, else a block's. */
+/* Columns that are looked at together: all when the design is sparse, else a block's; at least one, also when there is none. */
 static int width_of(const nb_design *design)
 {
     int width = block_doubles / design->n;
     if (is_sparse(design))
-        return design->p;
+        return design->p > 0 ? design->p : 1;
     width = width > most_columns ? most_columns : width < least_columns ? least_columns : width;
-    return width < design->p ? width : design->p;
+    return width < design->p ? width : design->p > 0 ? design->p : 1;
 }
 
 static int height_of(const nb_design *design)
 {
-    const int width = width_of(design), height = block_doubles / (width > 0 ? width : 1) + 1; /* a design may have no columns */
+    const int height = block_doubles / width_of(design) + 1;
     return height < design->n ? height : design->n;
 }
 

@@ -27,7 +27,8 @@ plain_values <- function(x, y, weights, settings, lambda, b) {
   upper <- settings$upper %||% rep(Inf, ncol(x))
   open <- l2 == 0 & ifelse(g > 0, is.infinite(upper), is.infinite(lower))
   s <- min(1, (l1 / abs(g))[open])
-  best <- pmin(pmax(ifelse(l2 > 0, sign(g) * pmax(abs(s * g) - l1, 0) / l2, ifelse(abs(s * g) > l1 & !open, sign(g) * Inf, 0)), lower), upper)
+  free <- ifelse(l2 > 0, sign(g) * pmax(abs(s * g) - l1, 0) / l2, ifelse(abs(s * g) > l1 & !open, sign(g) * Inf, 0))
+  best <- pmin(pmax(free, lower), upper)
   conjugate <- ifelse(best == 0, 0, s * g * best - l1 * abs(best) - l2 / 2 * best^2)
   list(
     primal = scale * (sum(share * r^2) / 2 + sum(l1 * abs(slopes) + l2 / 2 * slopes^2)),
@@ -164,6 +165,8 @@ test_that("magnitudes of 1e-120 and 1e120, a constant response, and no column at
   }
   flat <- quietly(lasso(case$x, rep(2, 40), lambda = 0.1))$certificate
   expect_identical(c(flat$gap, flat$relative_gap, flat$kkt), c(0, 0, 0))
+  across <- lasso(cbind(c(1, -1, 1, -1), c(1, 1, -1, -1)) / 3, c(1, -1, -1, 1) + 1e-3, lambda = c(0.1, 0))$certificate
+  expect_identical(across$status, rep("optimal", 2L))
   none <- quietly(lasso(cbind(a = rep(1, 40)), case$y, lambda = 0.1))$certificate
   expect_identical(none$status, "optimal")
 })
