@@ -55,7 +55,7 @@ lasso_coefficients <- function(problem, b, p, bounds = list()) {
   if (!is.null(bounds$lower)) values@x <- pmax(values@x, bounds$lower[at])
   if (!is.null(bounds$upper)) values@x <- pmin(values@x, bounds$upper[at])
   level <- problem$y_mean - as.vector(problem$centres[problem$penalised] %*% values)
-  slopes <- spread_rows(values, problem$penalised, p)
+  slopes <- rows_among(values, problem$penalised, p)
   if (length(problem$free)) {
     settled <- problem$free_solve %*% (as.vector(problem$free_y) - as.matrix(problem$flat_cross %*% b)) * problem$y_unit
     level <- level - drop(problem$centres[problem$free] %*% settled)
@@ -65,7 +65,7 @@ lasso_coefficients <- function(problem, b, p, bounds = list()) {
 }
 
 # The rows of a sparse matrix at these (ascending) places among p.
-spread_rows <- function(values, rows, p) {
+rows_among <- function(values, rows, p) {
   values@i <- rows[values@i + 1L] - 1L
   values@Dim <- c(as.integer(p), values@Dim[2L])
   values@Dimnames <- list(NULL, NULL)

@@ -64,7 +64,7 @@ test_that("sparse columns are put together as rbind and cbind would", {
   expect_equal(as.matrix(join_columns(b, b[, 2:3])), cbind(as.matrix(b), as.matrix(b[, 2:3])), ignore_attr = TRUE)
   wide <- matrix(0, 9, 4)
   wide[c(1, 3, 4, 8, 9), ] <- as.matrix(b)
-  expect_equal(as.matrix(spread_rows(b, c(1L, 3L, 4L, 8L, 9L), 9L)), wide, ignore_attr = TRUE)
+  expect_equal(as.matrix(rows_among(b, c(1L, 3L, 4L, 8L, 9L), 9L)), wide, ignore_attr = TRUE)
   for (size in 1:2) {
     dense <- matrix(rnorm(size * 4), size)
     expect_equal(as.matrix(filled_rows(dense, c(2L, 4L)[1:size], 5L))[c(2L, 4L)[1:size], ], drop(dense), ignore_attr = TRUE)
