@@ -25,6 +25,7 @@
 #' @param max_df For [lasso()]: end the path before more coefficients than this are not 0, a whole number >= 0; `NULL` (default): never.
 #' @param max_deviance For [lasso()]: end the path once more than this share of the deviance that intercept and unpenalised columns leave is
 #'   explained, from 0 to 1; `NULL` (default): never.
+#' @param max_knots For [lasso()] with `path = "exact"`: end the path at this knot, a whole number >= 1; `NULL` (default): never.
 #' @param threads Number of threads for the folds of [cv()] of a lasso, a whole number >= 1; default 1. The numbers do not depend on it.
 #' @param progress Whether long computations may report their progress; default: in interactive sessions.
 #' @param ... Not used: an unknown setting is an error.
@@ -34,7 +35,8 @@
 #' ridge(y ~ ., diabetes, control = normball_control(method = "svd"))$algorithm
 #' @export
 normball_control <- function(method = c("auto", "gram", "qr", "svd", "working_set", "descent"), certify = TRUE, max_iter = NULL,
-                             tolerance = 1e-12, max_df = NULL, max_deviance = NULL, threads = 1, progress = interactive(), ...) {
+                             tolerance = 1e-12, max_df = NULL, max_deviance = NULL, max_knots = NULL, threads = 1, progress = interactive(),
+                             ...) {
   check_dots(...)
   structure(
     list(
@@ -44,6 +46,7 @@ normball_control <- function(method = c("auto", "gram", "qr", "svd", "working_se
       tolerance = check_number(tolerance, "tolerance", 0, 1, strict = TRUE),
       max_df = if (!is.null(max_df)) check_whole(max_df, "max_df", lower = 0),
       max_deviance = if (!is.null(max_deviance)) check_number(max_deviance, "max_deviance", 0, 1),
+      max_knots = if (!is.null(max_knots)) check_whole(max_knots, "max_knots", lower = 1),
       threads = check_whole(threads, "threads", lower = 1),
       progress = check_flag(progress, "progress")
     ),

@@ -19,7 +19,8 @@
 #'   response, divisor nobs - df), `coefficients` (at one lambda: a matrix of estimates, of a lasso those that are not 0, and, where columns
 #'   were standardised, of estimates per standard deviation of their column; a list with one matrix per response where there are several;
 #'   `NULL` for a path), `path` (data frame: lambda, df, percent of deviance explained; for a lasso the number of coefficients that are not
-#'   0), `gap` (worst relative gap), `status` (counts), `uniqueness` (`NULL`, or what [uniqueness()] returns) and `messages`.
+#'   0), `steps` (`NULL`, or those of an exact path, see [knots.normball_lasso()]), `gap` (worst relative gap), `status` (counts),
+#'   `uniqueness` (`NULL`, or what [uniqueness()] returns) and `messages`.
 #'
 #' @examples
 #' fit <- ridge(mpg ~ ., mtcars)
@@ -43,7 +44,8 @@ print.normball_fit <- function(x, digits = max(3L, getOption("digits") - 3L), ma
       sep = "")
     print_solution(x, at$lambda, digits, max_rows)
   } else {
-    cat("Path of ", length(x$lambda), " lambdas; choose one by select_lambda(), cv() or `lambda = `:\n", sep = "")
+    path <- if (is.null(x$exact)) c("Path", "lambdas") else c("Exact path", "knots")
+    cat(path[1L], " of ", length(x$lambda), " ", path[2L], "; choose one by select_lambda(), cv() or `lambda = `:\n", sep = "")
     print_table(path_table(x), digits)
   }
   if (!is.null(x$stopped)) cat("\n", x$stopped, "\n", sep = "")
@@ -61,7 +63,7 @@ summary.normball_fit <- function(object, lambda = NULL, ...) {
   path <- path_table(object)
   if (one) object <- solved_at(object, at$lambda)
   rss <- if (one) drop(deviance_at(object, at$lambda))
-  df <- df_at(object, at$lambda)
+  df <- if (one) df_at(object, at$lambda) else curve_df(object, at$lambda)
   structure(class = "summary.normball_fit", list(
     title = fit_title(object), call = object$call, objective = objective_text(object), penalty_factor = object$penalty_factor,
     standardize = object$standardize, intercept = object$intercept, weighted = !is.null(object$weights), bounds = bounds_note(object),
@@ -70,7 +72,8 @@ summary.normball_fit <- function(object, lambda = NULL, ...) {
     condition = object$condition, lambda = at$lambda, rule = chosen_text(object, at$lambda, 6L), df = df,
     dev_ratio = if (one) explained(rss, object$null_deviance),
     sigma = if (one) setNames(residual_sigma(rss, object$nobs, df), response_names(object)),
-    coefficients = if (one) coefficient_tables(object, at$lambda), path = path, gap = worst_gap(object$certificate),
+    coefficients = if (one) coefficient_tables(object, at$lambda), path = path, steps = object$exact$steps,
+    gap = worst_gap(object$certificate),
     status = table(object$certificate$status), gap_text = gap_text(object$certificate),
     uniqueness = if (one && inherits(object, "normball_lasso") && !is.null(object$x)) uniqueness(object, at$lambda),
     messages = object$messages
@@ -86,7 +89,10 @@ print.summary.normball_fit <- function(x, digits = max(3L, getOption("digits") -
   for (line in objective_notes(x)) cat("  ", line, "\n", sep = "")
   cat("Rows of positive weight ", x$nobs, ", rank ", if (length(x$lambda) > 1L && is.na(x$condition)) "at most ", x$rank,
       if (!is.na(x$condition)) paste0(", condition number ", format(x$condition, digits = 3L)), "\n", sep = "")
-  if (is.null(x$coefficients)) {
+  if (is.null(x$coefficients) && !is.null(x$steps)) {
+    cat("\nExact path of ", nrow(x$steps), " knots:\n", sep = "")
+    print_steps(x$steps, digits, max_rows)
+  } else if (is.null(x$coefficients)) {
     cat("\nPath of ", length(x$lambda), " lambdas:\n", sep = "")
     print_table(x$path, digits)
   } else {
@@ -142,15 +148,15 @@ path_table <- function(fit, rows = 7L) {
   index <- unique(round(seq(1, length(fit$lambda), length.out = min(rows, length(fit$lambda)))))
   share <- explained(rowSums(fit$deviance[index, , drop = FALSE]), sum(fit$null_deviance))
   table <- data.frame(lambda = fit$lambda[index], df = fit$df[index], percent_explained = 100 * share)
+  if (inherits(fit, "normball_lasso") && !has_rank_df(fit)) table$df <- NULL # a trace for each lambda is too much to print
   if (is_sparse(fit$coefficients)) table$nonzero <- lengths(nonzero_rows(fit$coefficients, fit$intercept))[index]
   table
 }
 
 print_table <- function(table, digits) {
-  shown <- data.frame(
-    lambda = formatC(table$lambda, digits = digits, format = "g"), df = formatC(table$df, digits = 4L, format = "g"),
-    "%dev" = formatC(table$percent_explained, digits = 2L, format = "f"), check.names = FALSE
-  )
+  shown <- data.frame(lambda = formatC(table$lambda, digits = digits, format = "g"))
+  if (!is.null(table$df)) shown$df <- formatC(table$df, digits = 4L, format = "g")
+  shown[["%dev"]] <- formatC(table$percent_explained, digits = 2L, format = "f")
   shown$nonzero <- table$nonzero
   print(shown, row.names = FALSE)
 }

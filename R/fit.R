@@ -114,15 +114,19 @@ coefficients_at <- function(fit, lambda) {
   array(value, dim(fit$coefficients) |> replace(2L, length(lambda)), names)
 }
 
-# Effective degrees of freedom at any lambdas, without names.
+# Effective degrees of freedom at any lambdas, without names; NA where they need the data and these were not kept, or where they are too
+# much to compute (see traced_df()).
 df_at <- function(fit, lambda) {
+  if (inherits(fit, "normball_lasso") && !has_rank_df(fit)) {
+    return(if (is.null(fit$x)) rep(NA_real_, length(lambda)) else lasso_solutions(fit, lambda, refuse = FALSE)$df)
+  }
   index <- match(lambda, fit$lambda)
   if (!anyNA(index)) return(unname(fit$df[index]))
   unname(if (is_sparse(fit$coefficients)) lasso_at(fit, lambda)$df else ridge_df(fit, lambda))
 }
 
-# Rank of the fit at one lambda: for a lasso that of the columns it uses, intercept and unpenalised columns included.
-rank_at <- function(fit, lambda) if (inherits(fit, "normball_lasso")) as.integer(df_at(fit, lambda)) else fit$rank
+# Rank of the fit at one lambda of its path: for a lasso that of the columns it uses, intercept and unpenalised columns included.
+rank_at <- function(fit, lambda) if (inherits(fit, "normball_lasso")) as.integer(fit$df[match(lambda, fit$lambda)]) else fit$rank
 
 response_names <- function(fit) fit$responses
 

@@ -25,6 +25,7 @@ lasso_fit <- function(design, lambda = NULL, mixture = 1, n_lambda = 100L, lambd
   check_coefficients(fields$coefficients@x)
   fields$coefficients@Dimnames <- list(c(if (design$intercept) "(Intercept)", design$columns), NULL)
   fields <- c(fields, judge_lasso(design$x, y, design$weights, problem, fields, solution$rss))
+  fields$exact <- finish_steps(fields$exact, fields, design$columns)
   fields$messages <- c(fields$messages, doubt_certificate(fields$certificate))
   fields$timing <- c(solve = solved - started, certify = proc.time()[["elapsed"]] - solved)
   fit <- do.call(new_fit, c(fields, list(class = "normball_lasso")), quote = TRUE)
@@ -43,7 +44,7 @@ solve_lasso <- function(problem, lambda, n_lambda, lambda_min_ratio, path, contr
   default <- is.null(lambda)
   wanted <- if (default) n_lambda else length(lambda)
   if (path == "exact") {
-    found <- lasso_exact_fit(problem, control)
+    found <- lasso_exact_fit(problem, lambda, lambda_min_ratio, control)
   } else {
     ratio <- if (is.null(lambda_min_ratio)) default_min_ratio(problem) else lambda_min_ratio
     found <- lasso_path(problem, lambda, n_lambda, ratio, control)
@@ -51,8 +52,9 @@ solve_lasso <- function(problem, lambda, n_lambda, lambda_min_ratio, path, contr
   }
   stopped <- stop_text(found, wanted, control)
   notes <- c(found$notes, stopped)
-  fields <- list(lambda = found$lambda, df = lasso_df(problem, found), rank = as.integer(lasso_df(problem, found)), algorithm = found$algorithm,
-                 condition = NA_real_, stopped = stopped, exact = found$exact)
+  df <- lasso_df(problem, found)
+  fields <- list(lambda = found$lambda, df = df, rank = as.integer(df), algorithm = found$algorithm, condition = NA_real_,
+                 stopped = stopped, exact = found$exact)
   list(b = found$b, rss = found$rss, fields = fields, notes = notes)
 }
 
@@ -85,15 +87,18 @@ stop_text <- function(path, wanted, control) {
   if (path$end == "whole") return(NULL)
   why <- if (path$end == "max_df") {
     paste0("the next one has more than max_df = ", control$max_df, " coefficients that are not 0")
-  } else {
+  } else if (path$end == "max_deviance") {
     paste0("more than max_deviance = ", control$max_deviance, " of the deviance is explained")
+  } else {
+    paste0("max_knots = ", control$max_knots, " are found")
   }
   count <- length(path$lambda)
   if (!count) {
     nb_abort("lambda", "No solution is left: at the first `lambda` more than max_df = ", control$max_df, " coefficients are not 0. ",
              "Give larger lambdas, or a larger `max_df` in normball_control().")
   }
-  text <- paste0("The path stopped after ", count, " of ", wanted, " lambdas: ", why, ".")
+  of <- if (is.null(path$exact)) paste0(" of ", wanted, " lambdas: ") else paste0(if (count == 1L) " knot: " else " knots: ")
+  text <- paste0("The path stopped after ", count, of, why, ".")
   nb_inform("stopped", text)
   text
 }

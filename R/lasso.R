@@ -44,8 +44,9 @@
 #'   levels; `"treatment"`: R's contrasts.
 #' @param contrasts As in [stats::lm()], for `coding = "treatment"`.
 #' @param intercept Whether to fit an intercept; in a formula, `- 1` removes it.
-#' @param path `"grid"`: solutions at `lambda`; `"exact"`: the whole path with all its knots.
-#' @param relax Whether to fit least squares on the columns of each solution as well.
+#' @param path `"grid"`: solutions at `lambda`; `"exact"`: the whole path with all its knots, down to `lambda` or to 0 (`mixture = 1` only);
+#'   see [knots.normball_lasso()].
+#' @param relax Whether to fit least squares on the columns of each solution as well, see [relaxed].
 #' @param model Whether to keep x and y in the fit. Without them the fit is small, but whatever needs the data is refused, such as solutions
 #'   at lambdas that are not on the path.
 #' @param control A list from [normball_control()]. Its `max_df` and `max_deviance` end the path early; the fit says so.
@@ -54,7 +55,8 @@
 #' @return A list of class `c("normball_lasso", "normball_fit")` with, for L penalties and k = 1 with an intercept (else 0): `lambda` (L,
 #'   decreasing), `coefficients` (sparse `dgCMatrix` (k + p) x L), `df` (L, rank of the columns whose coefficient is not zero, with
 #'   intercept and unpenalised columns), `deviance` and `dev_ratio` (L x 1), `null_deviance`, `certificate` (see [certificate()]),
-#'   `algorithm`, `stopped` (`NULL`, or why the path ended early), `centres` and `scales` (weighted means and SDs of the columns),
+#'   `algorithm`, `exact` (`NULL`, or the knots and steps of an exact path), `stopped` (`NULL`, or why the path ended early), `centres` and
+#'   `scales` (weighted means and SDs of the columns),
 #'   `constant`, `nobs`, `timing`, `messages`, `chosen` (the penalty chosen by [cv()]), and what was given. Read it through its methods:
 #'   [coef()], [predict()], [summary()], [uniqueness()] and others.
 #' @section Errors: Bad input is an error of class `normball_error` with a subclass for its cause (`normball_error_nonfinite`, `_length`,
@@ -158,6 +160,10 @@ lasso_from_design <- function(design, lambda, mixture, n_lambda, lambda_min_rati
 }
 
 check_mixture <- function(mixture) {
+  if (is.numeric(mixture) && length(mixture) > 1L) {
+    nb_abort("type", "`mixture` must be one number; got ", length(mixture), ". To choose among several by cross-validation fit one and ",
+             "use cv(fit, mixture = c(", toString(utils::head(mixture, 3L)), if (length(mixture) > 3L) ", ...", ")).")
+  }
   mixture <- check_number(mixture, "mixture", 0, 1)
   if (mixture == 0) nb_abort("type", "`mixture` must be > 0: a mixture of 0 is ridge regression, use ridge().")
   mixture

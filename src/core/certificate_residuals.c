@@ -136,7 +136,7 @@ static int width_of(const nb_design *design)
 
 static int height_of(const nb_design *design)
 {
-    const int height = block_doubles / width_of(design) + 1;
+    const int width = width_of(design), height = block_doubles / (width > 0 ? width : 1) + 1; /* a design may have no columns */
     return height < design->n ? height : design->n;
 }
 

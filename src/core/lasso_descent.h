@@ -1,22 +1,21 @@
 /*
- * lasso_descent.h - one lasso or elastic-net problem on a working set, by coordinate descent with extrapolation.
+ * lasso_descent.h - lasso and elastic-net paths by coordinate descent on a working set: large sparse designs.
  */
 #ifndef NB_LASSO_DESCENT_H
 #define NB_LASSO_DESCENT_H
 
 #include "lasso.h"
 
-/* Columns of a sparse design as they are needed again and again: row weights multiplied in, packed together. */
-typedef struct nb_descent_set {
-    int count;           /* columns in the working set */
-    const int *columns;  /* count: which columns of the design */
-    const double *norm2; /* count: squared norms of the columns of A */
-} nb_descent_set;
+/* As nb_lasso_solve. Any design and any penalty; a grid of its own (settings->lambda1 NULL) wants some l1_j > 0. Every solution's
+ * optimality is checked over all columns against A; a relative duality gap of 1e-11 is aimed at. NB_ERR_MAXITER where columns depend on
+ * each other so much that descent does not get there: `path` then holds the penalties up to there, and another engine should be asked for
+ * the rest. Polls. Cost per eight penalties: one pass over the stored entries, and 2 passes over those of the nonzero columns times the
+ * number of sweeps (10 to 100). Memory: 8 vectors of n, less than 2 of p, and a copy of the columns in the working set with eight solutions
+ * on it. */
+nb_status nb_lasso_descent_path(nb_context *ctx, nb_gemm_work *ws, const nb_design *design, const double *y,
+                                const nb_lasso_penalty *penalty, const nb_lasso_settings *settings, nb_lasso_path *path);
 
-/* Minimises the objective of lasso.h at lambda1 over the coefficients of `set` (the others are zero), from b, until every coordinate is
- * within `tolerance` of stationarity (|violation of its subgradient condition| <= tolerance). b (count) and residual (n) = y - A b are
- * updated together; *epochs counts passes. NB_ERR_MAXITER after max_epochs, with the best point in place. */
-nb_status nb_lasso_descend(nb_context *ctx, nb_gemm_work *ws, const nb_design *design, const nb_lasso_penalty *penalty, double lambda1,
-                           const nb_descent_set *set, double tolerance, int max_epochs, double *b, double *residual, int *epochs);
+/* Whether descent is the cheaper way; the rule is described where it is defined. */
+int nb_lasso_prefers_descent(const nb_design *design, const nb_lasso_settings *settings);
 
 #endif

@@ -185,8 +185,6 @@ static nb_status follow(nb_context *ctx, nb_gemm_work *ws, nb_lasso_work *w, int
         if (w->careful || w->set.count < w->design->p)
             NB_TRY(nb_lasso_check(ctx, ws, w, count, lambda1 + at, rss, &good));
         NB_TRY(accept(ctx, w, good, lambda1 + at, rss, path));
-            fprintf(stderr, "at %d count %d good %d W %d A %d fresh %d careful %d\n", at, count, good, w->set.count, w->active.factor.size,
-                    w->n_fresh, w->careful);
         if (good < count) {
             const nb_quadratic problem = nb_working_set_problem(&w->set, w->norm_y, w->settings->max_rank);
             NB_TRY(nb_lasso_slots_restore(ctx, ws, &problem, w->penalty->ratio * lambda1[at + good], good, &w->slots, &w->active));

@@ -107,11 +107,15 @@ nb_status nb_lasso_path_add(nb_context *ctx, int count, const int *columns, cons
     entry *sorted = ctx->alloc(ctx->owner, nonzero + 1, sizeof(entry));
     if (sorted == NULL)
         return NB_ERR_MEMORY;
+    int ascending = 1;
     nonzero = 0;
     for (int j = 0; j < count; j++)
-        if (b[j] != 0.0)
-            sorted[nonzero++] = (entry){columns != NULL ? columns[j] : j, b[j]};
-    if (columns != NULL)
+        if (b[j] != 0.0) {
+            sorted[nonzero] = (entry){columns != NULL ? columns[j] : j, b[j]};
+            ascending = ascending && (nonzero == 0 || sorted[nonzero - 1].index < sorted[nonzero].index);
+            nonzero++;
+        }
+    if (!ascending)
         qsort(sorted, nonzero, sizeof *sorted, by_index);
     for (size_t k = 0; k < nonzero; k++, at++) {
         path->index[at] = sorted[k].index;
