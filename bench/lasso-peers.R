@@ -1,5 +1,6 @@
 # The contenders of bench/lasso.R. Each: package, suits(case) where it can take the design, fit(x, y), and path(fit, n): its own penalties
-# on normball's scale (loss "mean", standardised columns) with its coefficients as a sparse (1 + p) x L matrix.
+# on normball's scale (loss "mean", standardised columns) with its coefficients as a sparse (1 + p) x L matrix. Where there is a
+# prepare(x), it makes the form of x that fit() wants, outside the time.
 
 sparse_path <- function(coefficients) methods::as(methods::as(methods::as(coefficients, "dMatrix"), "generalMatrix"), "CsparseMatrix")
 
@@ -26,7 +27,7 @@ contenders <- list(
     path = \(fit, n) list(lambda = fit$lambda, coefficients = sparse_path(fit$beta))
   ),
   biglasso = list(
-    package = "biglasso", suits = is_dense, fit = \(x, y) biglasso::biglasso(bigmemory::as.big.matrix(x), y),
+    package = "biglasso", suits = is_dense, prepare = \(x) bigmemory::as.big.matrix(x), fit = \(x, y) biglasso::biglasso(x, y),
     path = \(fit, n) list(lambda = fit$lambda, coefficients = sparse_path(fit$beta))
   ),
   adelie = list(

@@ -24,8 +24,11 @@ cases <- lasso_cases(quick)
 library(Matrix, warn.conflicts = FALSE)
 suppressPackageStartupMessages(library(normball))
 
+prepared <- function(contender, x) if (is.null(contender$prepare)) x else contender$prepare(x)
+
 timed_path <- function(contender, data) {
-  seconds <- system.time(fit <- contender$fit(data$x, data$y), gcFirst = TRUE)[["elapsed"]]
+  x <- prepared(contender, data$x)
+  seconds <- system.time(fit <- contender$fit(x, data$y), gcFirst = TRUE)[["elapsed"]]
   list(seconds = seconds, path = contender$path(fit, nrow(data$x)), note = if (is.character(fit$algorithm)) fit$algorithm else "")
 }
 
@@ -60,7 +63,10 @@ run_case <- function(index) {
     fit_apart(index, name, making)
   })
   again <- Filter(\(name) !is.null(first[[name]]) && first[[name]]$seconds <= slow, names)
-  functions <- lapply(stats::setNames(again, again), \(name) \() suppressWarnings(contenders[[name]]$fit(data$x, data$y)))
+  functions <- lapply(stats::setNames(again, again), function(name) {
+    x <- prepared(contenders[[name]], data$x)
+    \() suppressWarnings(contenders[[name]]$fit(x, data$y))
+  })
   medians <- if (length(again)) interleaved_medians(functions, reps)
   rows <- lapply(names, function(name) {
     one <- first[[name]]

@@ -35,7 +35,7 @@ x <- numeric(n * p)
 dim(x) <- c(n, p)
 for (j in seq_len(p)) {
   x[, j] <- rnorm(n)
-  if (j %% 10L == 0L) gc(FALSE) # the garbage of making x is not the fit's
+  if (j %% max(10, p %/% 20) == 0L) gc(FALSE) # the garbage of making x is not the fit's
 }
 y <- rnorm(n) * sqrt(20 / 3)
 for (j in 1:20) y <- y + (-1)^j * x[, j]
@@ -44,8 +44,9 @@ made <- kilobytes("VmHWM") - baseline
 result <- fit_once(x, y)
 size <- as.numeric(object.size(x))
 peak <- kilobytes("VmHWM") - baseline
+held <- as.numeric(object.size(result)) - size
 cat(sprintf(
-  "Peak memory of %s, %g x %g: %.2f times the %.0f MB of x (%.2f before the fit; the fit itself holds %.1f MB besides x)\n",
+  "Peak memory of %s, %g x %g: %.2f times the %.0f MB of x, %.2f less the %.1f MB of the result (%.2f before the fit)\n",
   c(ridge = "ridge(x, y)", loo = "cv(ridge(x, y), folds = \"loo\")", lasso = "lasso(x, y)")[[kind]], n, p, peak / size, size / 1e6,
-  made / size, (as.numeric(object.size(result)) - size) / 1e6
+  (peak - held) / size, held / 1e6, made / size
 ))
