@@ -34,7 +34,7 @@ contenders <- list(
     package = "adelie", suits = is_dense, fit = \(x, y) adelie::grpnet(x, adelie::glm.gaussian(y), progress_bar = FALSE),
     path = \(fit, n) {
       parts <- stats::coef(fit)
-      list(lambda = fit$lambda, coefficients = sparse_path(rbind(as.vector(parts$intercepts), Matrix::t(parts$betas))))
+      list(lambda = parts$lambda, coefficients = sparse_path(rbind(as.vector(parts$intercepts), Matrix::t(parts$betas))))
     }
   ),
   lars = list(
@@ -53,7 +53,8 @@ contenders <- list(
 chosen_contenders <- function(case, asked) {
   wanted <- if (identical(asked, "all")) names(contenders) else if (identical(asked, "default")) "glmnet" else asked
   wanted <- union("normball", intersect(names(contenders), wanted))
-  Filter(\(name) contenders[[name]]$suits(case) && requireNamespace(contenders[[name]]$package, quietly = TRUE), wanted)
+  there <- \(name) suppressPackageStartupMessages(requireNamespace(contenders[[name]]$package, quietly = TRUE))
+  Filter(\(name) contenders[[name]]$suits(case) && there(name), wanted)
 }
 
 # Worst relative duality gap of a path, by the certificate of the package from the data; the null model's objective is 1.
