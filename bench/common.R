@@ -13,22 +13,33 @@ bench_directory <- function() {
   if (length(file)) dirname(file) else "bench"
 }
 
-# Runs `code`, printing what it prints and keeping a copy in results/<name>; a quick run is a rehearsal and is not kept.
-report_to <- function(name, quick, code) {
+# Arguments of the form name=value over their defaults (a list of strings; a value with commas becomes several), and whether "quick" is
+# among them.
+parse_options <- function(arguments, defaults) {
+  pairs <- strsplit(setdiff(arguments, "quick"), "=", fixed = TRUE)
+  names <- vapply(pairs, `[`, "", 1L)
+  unknown <- setdiff(names, names(defaults))
+  if (length(unknown)) stop("unknown argument: ", toString(unknown), call. = FALSE)
+  values <- lapply(pairs, \(pair) strsplit(paste(pair[-1L], collapse = "="), ",", fixed = TRUE)[[1L]])
+  c(utils::modifyList(defaults, stats::setNames(values, names)), list(quick = "quick" %in% arguments))
+}
+
+# Runs `code`, printing what it prints and keeping a copy in results/<name>; a quick run is a rehearsal and is not kept. `packages`: whose
+# versions are told.
+report_to <- function(name, quick, code, packages = c("normball", "MASS", "glmnet", "Matrix")) {
   path <- file.path(bench_directory(), "results", name)
   if (!quick) {
     dir.create(dirname(path), showWarnings = FALSE)
     sink(path, split = TRUE)
     on.exit(sink())
   }
-  describe_machine()
+  describe_machine(packages)
   force(code)
   invisible()
 }
 
-describe_machine <- function() {
+describe_machine <- function(peers) {
   cpu <- if (file.exists("/proc/cpuinfo")) grep("^model name", readLines("/proc/cpuinfo"), value = TRUE)[1L] else Sys.info()[["machine"]]
-  peers <- c("normball", "MASS", "glmnet", "Matrix")
   versions <- vapply(peers, \(p) if (requireNamespace(p, quietly = TRUE)) as.character(utils::packageVersion(p)) else "-", "")
   cat(R.version.string, ", ", R.version$platform, "\n", sep = "")
   cat("CPU ", trimws(sub("^[^:]*:", "", cpu)), ", one thread\n", sep = "")

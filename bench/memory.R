@@ -1,17 +1,27 @@
-# Peak memory of one dense fit in this process, relative to the matrix: Rscript bench/memory.R [quick] [loo]
+# Peak memory of one dense fit in this process, relative to the matrix: Rscript bench/memory.R [quick] [loo | lasso] [n p]
 #
 # The high-water mark of resident memory (VmHWM, Linux) less what R, the package and a first small fit occupy; x itself counts as 1.
 suppressPackageStartupMessages(library(normball))
-n <- if ("quick" %in% commandArgs(TRUE)) 20000 else 1e5
-p <- 200L
-with_loo <- "loo" %in% commandArgs(TRUE)
+size_given <- suppressWarnings(as.numeric(commandArgs(TRUE)))
+size_given <- size_given[!is.na(size_given)]
+n <- if (length(size_given)) size_given[1L] else 1e5
+p <- if (length(size_given)) size_given[2L] else 200
+if ("quick" %in% commandArgs(TRUE)) {
+  n <- max(50, n / 5)
+  p <- max(200, p / 5)
+}
+kind <- intersect(c("loo", "lasso"), commandArgs(TRUE))
+kind <- if (length(kind)) kind[1L] else "ridge"
 
 kilobytes <- function(field) {
   line <- grep(paste0("^", field, ":"), readLines("/proc/self/status"), value = TRUE)
   as.numeric(gsub("[^0-9]", "", line)) * 1024
 }
 
-fit_once <- function(x, y) if (with_loo) suppressMessages(cv(ridge(x, y), folds = "loo")) else ridge(x, y)
+fits <- list(
+  ridge = \(x, y) ridge(x, y), loo = \(x, y) suppressMessages(cv(ridge(x, y), folds = "loo")), lasso = \(x, y) lasso(x, y)
+)
+fit_once <- fits[[kind]]
 
 if (!file.exists("/proc/self/status")) {
   cat("peak memory: only measured on Linux\n")
@@ -25,15 +35,18 @@ x <- numeric(n * p)
 dim(x) <- c(n, p)
 for (j in seq_len(p)) {
   x[, j] <- rnorm(n)
-  if (j %% 10L == 0L) gc(FALSE) # the garbage of making x is not the fit's
+  if (j %% max(10, p %/% 20) == 0L) gc(FALSE) # the garbage of making x is not the fit's
 }
-y <- x[, 1L] + rnorm(n)
+y <- rnorm(n) * sqrt(20 / 3)
+for (j in 1:20) y <- y + (-1)^j * x[, j]
 invisible(gc())
 made <- kilobytes("VmHWM") - baseline
 result <- fit_once(x, y)
 size <- as.numeric(object.size(x))
 peak <- kilobytes("VmHWM") - baseline
+held <- as.numeric(object.size(result)) - size
 cat(sprintf(
-  "Peak memory of %s, %g x %d: %.2f times the %.0f MB of x (%.2f before the fit)\n",
-  if (with_loo) "cv(ridge(x, y), folds = \"loo\")" else "ridge(x, y)", n, p, peak / size, size / 1e6, made / size
+  "Peak memory of %s, %g x %g: %.2f times the %.0f MB of x, %.2f less the %.1f MB of the result (%.2f before the fit)\n",
+  c(ridge = "ridge(x, y)", loo = "cv(ridge(x, y), folds = \"loo\")", lasso = "lasso(x, y)")[[kind]], n, p, peak / size, size / 1e6,
+  (peak - held) / size, held / 1e6, made / size
 ))

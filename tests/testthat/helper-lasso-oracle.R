@@ -25,49 +25,55 @@ oracle_lasso <- function(x, y, lambda, mixture = 1, penalty_factor = NULL, lower
   )
 }
 
-# The normal equations and the penalty in twice the precision; columns that cannot enter are left out.
+# The normal equations and the penalty in twice the precision; columns that cannot enter are left out. The intercept, where there is one, is
+# the first coefficient, without penalty and bounds.
 oracle_system <- function(x, y, lambda, mixture, penalty_factor, lower, upper, weights, offset, intercept, standardize, loss) {
   x <- unname(as.matrix(x))
   p <- ncol(x)
   w <- if (is.null(weights)) rep(1, nrow(x)) else weights
   kept <- w > 0
-  response <- two_minus(two(as.vector(y)[kept]), two(if (is.null(offset)) numeric(sum(kept)) else as.vector(offset)[kept]))
+  offset <- if (is.null(offset)) numeric(nrow(x)) else as.vector(offset)
+  sums <- oracle_sums(x[kept, , drop = FALSE], two_minus(two(as.vector(y)[kept]), two(offset[kept])), w[kept])
   v <- if (is.null(penalty_factor)) rep(1, p) else penalty_factor
-  w <- w[kept]
-  x <- x[kept, , drop = FALSE]
-  z <- cbind(1, x)
-  gram <- two(matrix(0, p + 1L, p + 1L))
-  cross <- two(numeric(p + 1L))
-  for (i in seq_along(w)) {
-    weighted <- product_exactly(rep(w[i], p + 1L), z[i, ])
-    gram <- two_add(gram, two_times(lapply(weighted, outer, rep(1, p + 1L)), lapply(two(z[i, ]), \(row) outer(rep(1, p + 1L), row))))
-    cross <- two_add(cross, two_times(weighted, lapply(two_at(response, i), rep, p + 1L)))
-  }
-  total <- two_at(gram, 1L, 1L)
-  sums <- two_at(gram, 1L, 1L + seq_len(p))
-  squares <- two_at(gram, cbind(1L + seq_len(p), 1L + seq_len(p)))
-  wide <- lapply(total, rep, p)
-  variance <- two_over(two_minus(two_times(wide, squares), two_times(sums, sums)), two_times(wide, wide))
-  constant <- apply(x, 2L, \(column) all(column == column[1L]))
-  out <- is.infinite(v) | (constant & (standardize | intercept | x[1L, ] == 0))
-  sd <- if (standardize) two_root(variance) else two(rep(1, p))
+  constant <- apply(x[kept, , drop = FALSE], 2L, \(column) all(column == column[1L]))
+  out <- is.infinite(v) | (constant & (standardize | intercept | x[which(kept)[1L], ] == 0))
   used <- which(!out)
-  scale <- two_times(if (loss == "mean") total else two(1), two(lambda))
+  sd <- if (standardize) oracle_sd(sums, used) else two(rep(1, length(used)))
+  scale <- two_times(if (loss == "mean") sums$total else two(1), two(lambda))
   scale <- two_times(lapply(scale, rep, length(used)), two(v[used]))
-  sd <- two_at(sd, used)
   l1 <- two_times(two_times(scale, two(rep(mixture, length(used)))), sd)
   l2 <- two_times(two_times(scale, two(rep(1 - mixture, length(used)))), two_times(sd, sd))
   rows <- c(if (intercept) 1L, 1L + used)
   open <- if (intercept) 0
-  m <- two_at(gram, rows, rows)
   list(
-    g = list(hi = matrix(m$hi, length(rows)), lo = matrix(m$lo, length(rows))), h = two_at(cross, rows),
+    g = lapply(sums$gram, \(part) part[rows, rows, drop = FALSE]), h = two_at(sums$cross, rows),
     l1 = list(hi = c(open, l1$hi), lo = c(open, l1$lo)), l2 = list(hi = c(open, l2$hi), lo = c(open, l2$lo)),
     lower = c(if (intercept) -Inf, if (is.null(lower)) rep(-Inf, length(used)) else lower[used]),
     upper = c(if (intercept) Inf, if (is.null(upper)) rep(Inf, length(used)) else upper[used]),
-    intercept = intercept, used = used, p = p, square = two_sum(two_times(two_times(response, response), two(w))),
-    divisor = if (loss == "mean") total$hi else 1
+    intercept = intercept, used = used, p = p, square = sums$square, divisor = if (loss == "mean") sums$total$hi else 1
   )
+}
+
+# Weighted sums of products of (1, x) with itself and with the response, of the response squared, and of the weights.
+oracle_sums <- function(x, response, w) {
+  z <- cbind(1, x)
+  ones <- rep(1, ncol(z))
+  gram <- two(matrix(0, ncol(z), ncol(z)))
+  cross <- two(numeric(ncol(z)))
+  for (i in seq_along(w)) {
+    weighted <- product_exactly(rep(w[i], ncol(z)), z[i, ])
+    gram <- two_add(gram, two_times(lapply(weighted, outer, ones), two(outer(ones, z[i, ]))))
+    cross <- two_add(cross, two_times(weighted, lapply(two_at(response, i), rep, ncol(z))))
+  }
+  list(gram = gram, cross = cross, square = two_sum(two_times(two_times(response, response), two(w))), total = two_at(gram, 1L, 1L))
+}
+
+# Weighted population SDs: W s^2 = sum w x^2 - (sum w x)^2 / W, without loss since the sums are exact.
+oracle_sd <- function(sums, used) {
+  total <- lapply(sums$total, rep, length(used))
+  first <- two_at(sums$gram, 1L, 1L + used)
+  second <- two_at(sums$gram, cbind(1L + used, 1L + used))
+  two_root(two_over(two_minus(two_times(total, second), two_times(first, first)), two_times(total, total)))
 }
 
 # Sets of free coefficients; the intercept is always free.

@@ -108,6 +108,7 @@ lambda_max_of <- function(x, y, mixture = 1, loss = "mean", weights = NULL, ...)
   line <- !parts$out & parts$l1 == 0
   if (any(line)) r <- off_columns(sqrt(parts$q) * parts$z[, line, drop = FALSE], r, parts$length[line])
   slope <- abs(drop(crossprod(parts$z, sqrt(parts$q) * r)))
+  slope[slope <= 1e-12 * parts$length * sqrt(sum(parts$q * parts$r^2))] <- 0
   max(0, (slope / parts$l1)[!parts$out & parts$l1 > 0])
 }
 
