@@ -5,16 +5,16 @@ nominal_panel <- list(width = 3.6, height = 2.6, text = 0.12, letter = 0.07)
 
 #' @rdname plot.normball_fit
 #' @exportS3Method ggplot2::autoplot
-autoplot.normball_fit <- function(object, xvar = c("lambda", "df", "norm"), label = TRUE, lambda = NULL, response = NULL,
+autoplot.normball_fit <- function(object, xvar = c("lambda", "df", "norm", "dev"), label = TRUE, lambda = NULL, response = NULL,
                                   scale = c("auto", "original", "standardized"), ...) {
   check_dots(...)
-  xvar <- check_choice(if (missing(xvar)) "lambda" else xvar, "xvar", c("lambda", "df", "norm"))
+  xvar <- check_choice(if (missing(xvar)) "lambda" else xvar, "xvar", c("lambda", "df", "norm", "dev"))
   scale <- check_choice(if (missing(scale)) "auto" else scale, "scale", c("auto", "original", "standardized"))
   view <- trace_view(object, xvar, label, lambda, response, scale)
   shape <- grDevices::n2mfrow(length(view$panels))[2:1]
   drawn <- lapply(view$panels, panel_layers, view = view, shape = shape)
   bind <- \(part) in_order(do.call(rbind, lapply(drawn, `[[`, part)), vapply(view$panels, `[[`, "", "title"))
-  titles <- axis_titles(xvar, view$standardized)
+  titles <- axis_titles(xvar, view$standardized, view$lasso)
   .data <- ggplot2::.data
   plot <- ggplot2::ggplot(bind("traces"), ggplot2::aes(.data$x, .data$estimate, group = .data$term)) +
     ggplot2::geom_hline(yintercept = 0, colour = ink$faint) + mark_layers(bind("marks")) +
@@ -22,6 +22,7 @@ autoplot.normball_fit <- function(object, xvar = c("lambda", "df", "norm"), labe
     ggplot2::scale_colour_identity() + ggplot2::scale_linetype_identity() + ggplot2::scale_linewidth_identity() +
     axis_layer(view$panels[[1L]], view$axis, xvar, shape[2L], top = length(view$panels) == 1L) +
     ggplot2::labs(x = titles$x, y = titles$y) + theme_normball()
+  if (!nrow(view$data)) plot <- plot + ggplot2::expand_limits(x = view$panels[[1L]]$x, y = 0) # a lasso that selects nothing
   if (length(view$panels) > 1L) plot <- plot + ggplot2::facet_wrap(~response, nrow = shape[1L], scales = "free_y")
   plot
 }
@@ -40,9 +41,10 @@ panel_layers <- function(panel, view, shape) {
   inch <- c(diff(span) / size$width, diff(limits) / size$height)
   room <- label_room(nominal_panel$text, 0, size$height)
   end <- panel$b[, ncol(panel$b)]
-  labelled <- largest_traces(end, min(view$count, room))
+  candidates <- which(!view$lasso | end != 0)
+  labelled <- candidates[largest_traces(end[candidates], min(view$count, room))]
   style <- trace_style(length(end), if (length(end) > many_traces) labelled else seq_along(end))
-  data <- panel_data(panel)
+  data <- panel_data(replace(panel, "b", list(drawn_slopes(panel))))
   each <- rep(seq_along(end), times = length(panel$x))
   traces <- data.frame(
     data, x = rep(panel$x, each = length(end)), colour = style$col[each], linetype = style$lty[each], linewidth = style$lwd[each] / 2.2
@@ -101,11 +103,11 @@ mark_layers <- function(marks) {
   list(
     ggplot2::geom_segment(
       ggplot2::aes(x = .data$x, xend = .data$x, y = -Inf, yend = .data$top, colour = .data$colour), marks, inherit.aes = FALSE,
-      linetype = ifelse(marks$chosen, "dashed", "dotted"), linewidth = 0.45
+      linetype = ifelse(marks$chosen, "dashed", "dotted"), linewidth = 0.45, show.legend = FALSE
     ),
     ggplot2::geom_text(
       ggplot2::aes(.data$centre, .data$top, label = .data$text, colour = .data$ink), marks, parse = TRUE, vjust = -0.25, size = 2.9,
-      inherit.aes = FALSE
+      show.legend = FALSE, inherit.aes = FALSE
     )
   )
 }
@@ -114,14 +116,14 @@ mark_layers <- function(marks) {
 trace_layer <- function(traces, axis) {
   .data <- ggplot2::.data
   lambda <- unique(traces$lambda)
-  if (length(lambda) < 2L) return(ggplot2::geom_point(ggplot2::aes(colour = .data$colour)))
+  if (length(lambda) < 2L) return(ggplot2::geom_point(ggplot2::aes(colour = .data$colour), na.rm = TRUE))
   line <- ggplot2::aes(colour = .data$colour, linetype = .data$linetype, linewidth = .data$linewidth)
-  if (is.null(axis$zero) || min(lambda) > 0) return(ggplot2::geom_line(line))
+  if (is.null(axis$zero) || min(lambda) > 0) return(ggplot2::geom_line(line, na.rm = TRUE))
   to_zero <- traces[traces$lambda <= min(lambda[lambda > 0]), ]
   list(
-    if (length(lambda) > 2L) ggplot2::geom_line(line, traces[traces$lambda > 0, ]),
-    ggplot2::geom_line(ggplot2::aes(colour = .data$colour, linewidth = .data$linewidth), to_zero, linetype = "dotted"),
-    ggplot2::geom_point(ggplot2::aes(colour = .data$colour), to_zero[to_zero$lambda == 0, ], size = 0.8)
+    if (length(lambda) > 2L) ggplot2::geom_line(line, traces[traces$lambda > 0, ], na.rm = TRUE),
+    ggplot2::geom_line(ggplot2::aes(colour = .data$colour, linewidth = .data$linewidth), to_zero, linetype = "dotted", na.rm = TRUE),
+    ggplot2::geom_point(ggplot2::aes(colour = .data$colour), to_zero[to_zero$lambda == 0, ], size = 0.8, na.rm = TRUE)
   )
 }
 
@@ -130,7 +132,7 @@ axis_layer <- function(panel, axis, xvar, columns = 1L, top = TRUE) {
   ticks <- axis_ticks(range(panel$x, panel$marks$x), axis, max(3, floor(8 / columns)))
   text <- top_text(panel, ticks$at, xvar)
   second <- if (top && any(nzchar(text))) {
-    ggplot2::sec_axis(~., name = axis_titles(xvar, FALSE)$top, breaks = ticks$at, labels = text)
+    ggplot2::sec_axis(~., name = axis_titles(xvar, FALSE, !is.null(panel$nonzero))$top, breaks = ticks$at, labels = text)
   } else {
     ggplot2::waiver()
   }
@@ -145,8 +147,8 @@ autoplot.normball_cv <- function(object, ...) {
   view <- error_view(object)
   .data <- ggplot2::.data
   data <- data.frame(view$data, x = view$x)
-  limits <- widen(range(data$lower, data$upper, data$error, finite = TRUE))
-  span <- widen(range(data$x))
+  limits <- widen(range(data$lower, data$upper, data$error, view$others$error, finite = TRUE))
+  span <- widen(range(data$x, view$others$x))
   marks <- panel_marks(
     list(title = "", marks = view$marks), span, limits[2L], c(diff(span) / nominal_panel$width, diff(limits) / nominal_panel$height)
   )
@@ -154,7 +156,29 @@ autoplot.normball_cv <- function(object, ...) {
   ggplot2::ggplot(data, ggplot2::aes(.data$x, .data$error)) +
     ggplot2::geom_hline(yintercept = view$threshold, colour = ink$other_mark, linetype = "dotted", linewidth = 0.4) +
     mark_layers(marks) + ggplot2::geom_linerange(ggplot2::aes(ymin = .data$lower, ymax = .data$upper), colour = ink$bar, linewidth = 0.4) +
-    ggplot2::geom_point(colour = ink$point, size = 1) + ggplot2::geom_point(data = chosen, colour = ink$mark, size = 2.2) +
-    ggplot2::scale_colour_identity() + axis_layer(list(x = view$x, df = data$df, lambda = data$lambda), view$axis, "lambda") +
-    ggplot2::labs(x = axis_titles("lambda", FALSE)$x, y = error_title(object)) + theme_normball()
+    ggplot2::geom_point(ggplot2::aes(colour = ink$point), size = 1) + ggplot2::geom_point(data = chosen, colour = ink$mark, size = 2.2) +
+    other_layers(view) + axis_layer(c(view$top, list(marks = view$others)), view$axis, "lambda") +
+    ggplot2::labs(x = axis_titles("lambda", FALSE)$x, y = error_title(object)) + theme_normball() + key_theme(view$key)
 }
+
+# The curves of other mixtures, and colours as they are given, with a key where there are several.
+other_layers <- function(view) {
+  key <- view$key
+  if (is.null(key)) return(ggplot2::scale_colour_identity())
+  .data <- ggplot2::.data
+  list(
+    ggplot2::geom_line(
+      ggplot2::aes(.data$x, .data$error, colour = .data$col, linetype = .data$lty, group = .data$mixture), view$others, linewidth = 0.6,
+      inherit.aes = FALSE
+    ),
+    ggplot2::scale_linetype_identity(),
+    ggplot2::scale_colour_identity(
+      name = key_title, breaks = key$col, labels = key$text,
+      guide = ggplot2::guide_legend(override.aes = list(
+        linetype = ifelse(key$chosen, "blank", key$lty), shape = ifelse(key$chosen, 19, NA), size = 1.5, linewidth = 0.6
+      ))
+    )
+  )
+}
+
+key_theme <- function(key) if (!is.null(key)) ggplot2::theme(legend.position = "right")

@@ -60,8 +60,8 @@ certificate_response <- function(y, share, intercept) {
 # By how much the intercepts given miss the weighted mean of y - x'b, in units of the response; 0 where a double cannot say it better.
 intercept_miss <- function(given, slopes, centre, target, path) {
   mean <- rep(target$mean, each = path)
-  miss <- mean - drop(centre %*% slopes) - given
-  size <- abs(mean) + drop(abs(centre) %*% abs(slopes)) + abs(given)
+  miss <- mean - as.vector(centre %*% slopes) - given
+  size <- abs(mean) + as.vector(abs(centre) %*% abs(slopes)) + abs(given)
   miss[abs(miss) <= 8 * .Machine$double.eps * size] <- 0
   miss / rep(target$unit, each = path)
 }

@@ -37,8 +37,11 @@
 #'   \eqn{+ \frac12 \log|X_0'\tilde W X_0|}. At `lambda = 0` it is `-Inf`, a prior of infinite width, unless the fit interpolates: then its
 #'   finite limit (infinite width against noise of variance 0) is returned.
 #'
+#' `effective_df()`, `gcv()` and `criteria()` take fits by [lasso()] as well: see [lasso-criteria].
+#'
 #' @param fit A fit by [ridge()], or its [cv()].
 #' @param lambda `NULL`: the chosen lambda if there is one, else the whole path; `"all"`: the whole path; or numbers >= 0, in any order.
+#' @param ... Not used; anything here is an error.
 #' @return `effective_df()`: a vector named by lambda. `gcv()`, `press()`, `log_evidence()`: a vector named by lambda; with several
 #'   responses
 #'   a matrix, lambdas by responses. `loo_residuals()`: shaped like `residuals()`: a vector at one chosen lambda, else rows by lambdas, with
@@ -54,8 +57,12 @@
 #' criteria(fit, lambda = c(1, 0.1, 0))
 #' loo_residuals(fit, lambda = 0.1)[1:3, ]
 #' @export
-criteria <- function(fit, lambda = NULL) {
-  fit <- ridge_of(fit)
+criteria <- function(fit, ...) UseMethod("criteria")
+
+#' @rdname criteria
+#' @export
+criteria.normball_ridge <- function(fit, lambda = NULL, ...) {
+  check_dots(...)
   lambda <- resolve_lambda(fit, lambda)$lambda
   values <- \(name) as.vector(criterion_at(fit, name, lambda))
   loo <- values("loo")
@@ -68,10 +75,18 @@ criteria <- function(fit, lambda = NULL) {
 
 #' @rdname criteria
 #' @export
+criteria.normball_cv <- function(fit, ...) criteria(fit$fit, ...)
+
+#' @export
+criteria.default <- function(fit, ...) ridge_of(fit)
+
+#' @rdname criteria
+#' @export
 effective_df <- function(fit, lambda = NULL) {
-  fit <- ridge_of(fit)
+  if (inherits(fit, "normball_cv")) fit <- fit$fit
+  if (!inherits(fit, "normball_lasso")) fit <- ridge_of(fit)
   lambda <- resolve_lambda(fit, lambda)$lambda
-  setNames(ridge_df(fit, lambda), lambda_labels(lambda))
+  setNames(if (inherits(fit, "normball_lasso")) lasso_solutions(fit, lambda)$df else ridge_df(fit, lambda), lambda_labels(lambda))
 }
 
 #' @rdname criteria
@@ -101,7 +116,8 @@ loo_residuals <- function(fit, lambda = NULL) {
 #' @param model A fit by [ridge()], or its [cv()].
 #' @param lambda As in [criteria()].
 #' @param ... Not used; anything here is an error.
-#' @return At one chosen lambda a vector with a value per row, else a matrix, rows by lambdas. 0 in rows of weight 0.
+#' @return At one chosen lambda a vector with a value per row, else a matrix, rows by lambdas. 0 in rows of weight 0. For a lasso, which is
+#'   not linear in y, an error of class `normball_error_unsupported`.
 #' @examples
 #' hatvalues(ridge(mpg ~ wt + hp, data = mtcars, lambda = 0.1))
 #' @importFrom stats hatvalues
@@ -116,6 +132,10 @@ hatvalues.normball_ridge <- function(model, lambda = NULL, ...) {
 
 #' @rdname hatvalues.normball_ridge
 #' @export
+hatvalues.normball_lasso <- function(model, ...) refuse_lasso(model, "Leverages", "the leverages of ridge()")
+
+#' @rdname hatvalues.normball_ridge
+#' @export
 hatvalues.normball_cv <- function(model, ...) hatvalues(model$fit, ...)
 
 # The ridge fit inside what the user gave.
@@ -126,6 +146,8 @@ ridge_of <- function(fit) {
 }
 
 labelled_criterion <- function(fit, name, lambda) {
+  if (inherits(fit, "normball_cv")) fit <- fit$fit
+  if (name == "gcv" && inherits(fit, "normball_lasso")) return(lasso_criterion(fit, "gcv", lambda))
   fit <- ridge_of(fit)
   lambda <- resolve_lambda(fit, lambda)$lambda
   value <- criterion_at(fit, name, lambda)

@@ -2,8 +2,8 @@
 
 #' Results of a cross-validation
 #'
-#' `print()` shows both rules; `as.data.frame()` gives the whole curve. Everything else is that of the fit at the chosen lambda, or at
-#' that of `rule`, or wherever `lambda` says.
+#' `print()` shows both rules, and the least error of each mixture where several were compared; `as.data.frame()` gives the whole curve.
+#' Everything else is that of the fit at the chosen lambda, or at that of `rule`, or wherever `lambda` says.
 #'
 #' @param x,object A result of [cv()].
 #' @param rule `NULL`: the rule that [cv()] was called with; or `"1se"` or `"min"`.
@@ -13,7 +13,8 @@
 #' @param row.names,optional Not used.
 #' @return `coef()`, `predict()`, `fitted()`, `residuals()`, ...: as of the fit with one chosen lambda. `summary()`: a list of class
 #'   `summary.normball_cv` with `call`, `table` (a row per rule: lambda, error, se, df) and `fit`, the summary of the fit.
-#'   `as.data.frame()`: columns `lambda`, `mean`, `se`, `df`, one row per lambda.
+#'   `as.data.frame()`: columns `lambda`, `mean`, `se`, `df`, one row per lambda; after a choice among mixtures those of every mixture, with
+#'   `mixture` before them.
 #' @section Errors: `normball_error_type`: an unknown `rule`.
 #' @examples
 #' result <- ridge(mpg ~ ., data = mtcars) |> cv(folds = "loo")
@@ -35,7 +36,7 @@ print.normball_cv <- function(x, digits = max(3L, getOption("digits") - 3L), ...
 summary.normball_cv <- function(object, ...) {
   structure(
     list(call = object$call, rule = object$rule, folds = object$folds, nobs = object$fit$nobs, table = cv_table(object),
-         lambda = object$lambda, extended = object$extended, fit = summary(object$fit, ...)),
+         lambda = object$lambda, extended = object$extended, tuning = object$tuning, fit = summary(object$fit, ...)),
     class = "summary.normball_cv"
   )
 }
@@ -56,19 +57,41 @@ cv_table <- function(x) {
 
 print_cv_table <- function(x, table, digits) {
   rows <- if (inherits(x, "normball_cv")) x$fit$nobs else x$nobs
-  scheme <- if (identical(x$folds, "loo")) "leave-one-out (closed form)" else paste(max(x$folds, na.rm = TRUE), "folds")
-  cat("Cross-validation: ", scheme, ", ", rows, " rows, ", length(x$lambda), " lambdas",
+  cat("Cross-validation: ", scheme_text(x$folds, rows), ", ", rows, " rows, ", length(x$lambda), " lambdas",
       if (x$extended) " (grid extended)", "; error: mean square\n", sep = "")
   cat("Call: ", call_text(x$call), "\n\n", sep = "")
+  print_mixtures(x$tuning, digits)
+  print_columns(table, paste0(rownames(table), ifelse(rownames(table) == x$rule, " (chosen)", "")), digits)
+}
+
+# What the folds were, in words.
+scheme_text <- function(folds, nobs) {
+  if (identical(folds, "loo")) return("leave-one-out (closed form)")
+  k <- max(folds, na.rm = TRUE)
+  paste0(if (k == nobs) "leave-one-out (a fit per row)" else paste(k, "folds"),
+         if (n_repeats(folds) > 1L) paste0(", repeated ", n_repeats(folds), " times"))
+}
+
+print_columns <- function(table, names, digits) {
   shown <- data.frame(lapply(table, \(column) formatC(column, digits = digits, format = "g")))
-  row.names(shown) <- paste0(rownames(table), ifelse(rownames(table) == x$rule, " (chosen)", ""))
+  row.names(shown) <- names
   print(shown)
+}
+
+# Least error of each mixture, when several were compared.
+print_mixtures <- function(tuning, digits) {
+  if (is.null(tuning)) return(invisible())
+  table <- mixture_table(tuning$curves)
+  cat("Least error of each mixture\n")
+  names <- paste0(format(table$mixture), ifelse(table$mixture == tuning$mixture, " (chosen)", ""))
+  print_columns(table[c("lambda_min", "error", "se", "df")], names, digits)
+  cat("\nAt mixture = ", format(tuning$mixture), "\n", sep = "")
 }
 
 #' @rdname normball_cv
 #' @export
 as.data.frame.normball_cv <- function(x, row.names = NULL, optional = FALSE, ...) {
-  data.frame(lambda = x$lambda, mean = x$mean, se = x$se, df = x$df)
+  if (is.null(x$tuning)) data.frame(lambda = x$lambda, mean = x$mean, se = x$se, df = x$df) else x$tuning$curves
 }
 
 # The fit with the lambda of a rule chosen.
@@ -76,7 +99,7 @@ fit_by_rule <- function(object, rule = NULL) {
   if (is.null(rule)) return(object$fit)
   rule <- check_choice(rule, "rule", c("1se", "min"))
   at <- cv_rules(object$mean, object$se)[[rule]]
-  object$fit$chosen <- list(lambda = object$lambda[at], rule = rule, criterion = object$mean[at])
+  object$fit$chosen <- c(list(lambda = object$lambda[at], rule = rule, criterion = object$mean[at]), gamma = object$fit$chosen$gamma)
   object$fit
 }
 

@@ -7,11 +7,11 @@
 #'
 #' The accessors of `lm`, at any penalty: the solution at every `lambda` is exact, whether or not it lies on the path of the fit.
 #'
-#' @param object,formula,x A fit made by [ridge()].
+#' @param object,formula,x A fit made by [ridge()] or [lasso()].
 #' @param lambda `NULL` (default) for the lambda chosen by [select_lambda()] or [cv()], or the whole path where none was chosen; `"all"` for
 #'   the whole path; or any finite numbers >= 0 in the fit's own units, solved exactly in the order given.
 #' @param type For `residuals()`: `"response"` (y - fitted), `"pearson"` (the same times the square root of the weight) or `"loo"`
-#'   (y minus its prediction by the fit that leaves the row out, in closed form).
+#'   (y minus its prediction by the fit that leaves the row out, in closed form; ridge only).
 #' @param full For `case.names()`: also the rows of zero weight?
 #' @param data For `model.matrix()`: a data frame or matrix to build the design of; default the data of the fit.
 #' @param ... Nothing for most methods: an unknown argument is an error. For `model.frame()`, `data`, `subset`, `na.action`, `weights` and
@@ -20,7 +20,7 @@
 #' @return
 #' With n rows, p columns, L lambdas and m responses (k = 1 with an intercept, else 0):
 #' * `coef()`: a named vector (k + p) for a single solution (a matrix (k + p) x m with several responses), else a matrix (k + p) x L (an
-#'   array (k + p) x L x m). Coefficients are on the scale of the columns as given.
+#'   array (k + p) x L x m; a sparse `dgCMatrix` for a lasso). Coefficients are on the scale of the columns as given.
 #' * `fitted()`, `residuals()`: the same shapes with n rows, named by the rows of the data, padded with `NA` under `na.exclude`.
 #'   Fitted values include the offset. Rows of zero weight have fitted values too; their `"loo"` residual is their plain residual, because
 #'   leaving them out changes nothing.
@@ -114,8 +114,9 @@ family.normball_fit <- function(object, ...) object$family
 #' @rdname fit-methods
 #' @export
 formula.normball_fit <- function(x, ...) {
-  if (is.null(x$terms)) nb_abort("unsupported", "This fit was made from a matrix and has no formula; refit by `ridge(formula, data)`.")
-  formula(x$terms)
+  if (!is.null(x$terms)) return(formula(x$terms))
+  verb <- if (inherits(x, "normball_lasso")) "lasso" else "ridge"
+  nb_abort("unsupported", "This fit was made from a matrix and has no formula; refit by `", verb, "(formula, data)`.")
 }
 
 #' @rdname fit-methods
@@ -147,7 +148,7 @@ model.matrix.normball_fit <- function(object, data = NULL, ...) {
 #' @export
 variable.names.normball_fit <- function(object, ...) {
   check_dots(...)
-  dimnames(object$coefficients)[[1L]]
+  coefficient_names(object)
 }
 
 #' @rdname fit-methods

@@ -3,21 +3,24 @@
 #' Print or summarise a fit
 #'
 #' `print()` shows the call, the size of the problem, the algorithm, the lambda that was chosen or a few rows of the path, the first
-#' coefficients of a single solution and the worst relative duality gap. `summary()` adds the objective that was minimised as text, the rank
-#' and condition number of the design, and the messages of the fit.
+#' coefficients of a single solution (of a lasso those that are not 0) and the worst relative duality gap. `summary()` adds the objective
+#' that was minimised as text, the rank and condition number of the design, the messages of the fit, and for a lasso at one lambda whether
+#' its solution is unique ([uniqueness()]).
 #'
-#' @param x,object A fit made by [ridge()], or its summary.
+#' @param x,object A fit made by [ridge()] or [lasso()], or its summary.
 #' @param lambda For `summary()`: `NULL` (default) for the chosen lambda, or the path where none was chosen; or one number >= 0.
 #' @param digits Significant digits.
 #' @param max_rows Coefficients shown before "... and k more".
 #' @param ... Nothing.
 #'
-#' @return `print()` returns `x` invisibly. `summary()` returns a list of class `summary.normball_fit`: `call`, `objective` (text), `n`,
-#'   `p`, `nobs`, `responses`, `rank`, `algorithm`, `condition` (ratio of the largest to the smallest nonzero singular value of the
-#'   weighted, standardised design), `lambda`, `rule`, `df`, `dev_ratio`, `sigma` (residual standard deviation per response, divisor
-#'   nobs - df), `coefficients` (at one lambda: a matrix of estimates and, where columns were standardised, of estimates per standard
-#'   deviation of their column; a list with one matrix per response where there are several; `NULL` for a path), `path` (data frame:
-#'   lambda, df, percent of deviance explained), `gap` (worst relative gap), `status` (counts) and `messages`.
+#' @return `print()` returns `x` invisibly. `summary()` returns a list of class `summary.normball_fit`: `title`, `call`, `objective` (text),
+#'   `n`, `p`, `nobs`, `responses`, `rank`, `algorithm`, `condition` (ratio of the largest to the smallest nonzero singular value of the
+#'   weighted, standardised design; `NA` for a lasso), `lambda`, `rule`, `df`, `dev_ratio`, `sigma` (residual standard deviation per
+#'   response, divisor nobs - df), `coefficients` (at one lambda: a matrix of estimates, of a lasso those that are not 0, and, where columns
+#'   were standardised, of estimates per standard deviation of their column; a list with one matrix per response where there are several;
+#'   `NULL` for a path), `path` (data frame: lambda, df, percent of deviance explained; for a lasso the number of coefficients that are not
+#'   0), `steps` (`NULL`, or those of an exact path, see [knots.normball_lasso()]), `gap` (worst relative gap), `status` (counts),
+#'   `uniqueness` (`NULL`, or what [uniqueness()] returns) and `messages`.
 #'
 #' @examples
 #' fit <- ridge(mpg ~ ., mtcars)
@@ -31,18 +34,21 @@ NULL
 #' @method print normball_fit
 #' @export
 print.normball_fit <- function(x, digits = max(3L, getOption("digits") - 3L), max_rows = 12L, ...) {
-  print_heading(x, response_names(x))
+  print_heading(x, fit_title(x), response_names(x))
   at <- resolve_lambda(x)
   if (at$single) {
+    x <- solved_at(x, at$lambda)
     cat(chosen_text(x, at$lambda, digits), "\n", sep = "")
     share <- explained(sum(deviance_at(x, at$lambda)), sum(x$null_deviance))
     cat("df ", format(df_at(x, at$lambda), digits = digits), ", ", format(100 * share, digits = 4L), " % of deviance explained\n\n",
       sep = "")
-    print_coefficients(coef(x), digits, max_rows)
+    print_solution(x, at$lambda, digits, max_rows)
   } else {
-    cat("Path of ", length(x$lambda), " lambdas; choose one by select_lambda(), cv() or `lambda = `:\n", sep = "")
+    path <- if (is.null(x$exact)) c("Path", "lambdas") else c("Exact path", "knots")
+    cat(path[1L], " of ", length(x$lambda), " ", path[2L], "; choose one by select_lambda(), cv() or `lambda = `:\n", sep = "")
     print_table(path_table(x), digits)
   }
+  if (!is.null(x$stopped)) cat("\n", x$stopped, "\n", sep = "")
   cat("\n", gap_text(x$certificate), "\n", sep = "")
   invisible(x)
 }
@@ -54,16 +60,23 @@ summary.normball_fit <- function(object, lambda = NULL, ...) {
   check_dots(...)
   at <- resolve_lambda(object, lambda)
   one <- length(at$lambda) == 1L
+  path <- path_table(object)
+  if (one) object <- solved_at(object, at$lambda)
   rss <- if (one) drop(deviance_at(object, at$lambda))
-  df <- df_at(object, at$lambda)
+  df <- if (one) df_at(object, at$lambda) else curve_df(object, at$lambda)
   structure(class = "summary.normball_fit", list(
-    call = object$call, objective = objective_text(object), penalty_factor = object$penalty_factor, standardize = object$standardize,
-    intercept = object$intercept, weighted = !is.null(object$weights), n = object$n, p = object$p, nobs = object$nobs,
-    responses = response_names(object), rank = object$rank, algorithm = object$algorithm, condition = object$condition, lambda = at$lambda,
-    rule = chosen_text(object, at$lambda, 6L), df = df, dev_ratio = if (one) explained(rss, object$null_deviance),
+    title = fit_title(object), call = object$call, objective = objective_text(object), penalty_factor = object$penalty_factor,
+    standardize = object$standardize, intercept = object$intercept, weighted = !is.null(object$weights), bounds = bounds_note(object),
+    n = object$n, p = object$p, nobs = object$nobs,
+    responses = response_names(object), rank = if (one) rank_at(object, at$lambda) else max(object$rank), algorithm = object$algorithm,
+    condition = object$condition, lambda = at$lambda, rule = chosen_text(object, at$lambda, 6L), df = df,
+    dev_ratio = if (one) explained(rss, object$null_deviance),
     sigma = if (one) setNames(residual_sigma(rss, object$nobs, df), response_names(object)),
-    coefficients = if (one) coefficient_tables(object, at$lambda), path = path_table(object), gap = worst_gap(object$certificate),
-    status = table(object$certificate$status), gap_text = gap_text(object$certificate), messages = object$messages
+    coefficients = if (one) coefficient_tables(object, at$lambda), path = path, steps = object$exact$steps,
+    gap = worst_gap(object$certificate),
+    status = table(object$certificate$status), gap_text = gap_text(object$certificate),
+    uniqueness = if (one && inherits(object, "normball_lasso") && !is.null(object$x)) uniqueness(object, at$lambda),
+    messages = object$messages
   ))
 }
 
@@ -71,11 +84,15 @@ summary.normball_fit <- function(object, lambda = NULL, ...) {
 #' @method print summary.normball_fit
 #' @export
 print.summary.normball_fit <- function(x, digits = max(3L, getOption("digits") - 3L), max_rows = 20L, ...) {
-  print_heading(x, x$responses)
+  print_heading(x, x$title, x$responses)
   cat("Objective: ", x$objective, "\n", sep = "")
   for (line in objective_notes(x)) cat("  ", line, "\n", sep = "")
-  cat("Rows of positive weight ", x$nobs, ", rank ", x$rank, ", condition number ", format(x$condition, digits = 3L), "\n", sep = "")
-  if (is.null(x$coefficients)) {
+  cat("Rows of positive weight ", x$nobs, ", rank ", if (length(x$lambda) > 1L && is.na(x$condition)) "at most ", x$rank,
+      if (!is.na(x$condition)) paste0(", condition number ", format(x$condition, digits = 3L)), "\n", sep = "")
+  if (is.null(x$coefficients) && !is.null(x$steps)) {
+    cat("\nExact path of ", nrow(x$steps), " knots:\n", sep = "")
+    print_steps(x$steps, digits, max_rows)
+  } else if (is.null(x$coefficients)) {
     cat("\nPath of ", length(x$lambda), " lambdas:\n", sep = "")
     print_table(x$path, digits)
   } else {
@@ -85,13 +102,14 @@ print.summary.normball_fit <- function(x, digits = max(3L, getOption("digits") -
       shortened(format(x$sigma, digits = digits), 4L), "\n\nCoefficients:\n", sep = "")
     print_coefficients(if (is.list(x$coefficients)) estimates(x$coefficients) else x$coefficients, digits, max_rows)
   }
+  if (!is.null(x$uniqueness)) cat("\nAt this lambda ", uniqueness_text(x$uniqueness), "\n", sep = "")
   cat("\n", x$gap_text, "\n", sep = "")
   for (text in x$messages) cat("Note: ", trimws(text), "\n", sep = "")
   invisible(x)
 }
 
-print_heading <- function(x, responses) {
-  cat("Ridge regression of ", shortened(responses, 4L), " on ", x$n, " x ", x$p, ", algorithm ", x$algorithm, "\n", sep = "")
+print_heading <- function(x, title, responses) {
+  cat(title, " of ", shortened(responses, 4L), " on ", x$n, " x ", x$p, ", algorithm ", x$algorithm, "\n", sep = "")
   cat("Call: ", call_text(x$call), "\n", sep = "")
 }
 
@@ -129,15 +147,29 @@ explained <- function(deviance, null) {
 path_table <- function(fit, rows = 7L) {
   index <- unique(round(seq(1, length(fit$lambda), length.out = min(rows, length(fit$lambda)))))
   share <- explained(rowSums(fit$deviance[index, , drop = FALSE]), sum(fit$null_deviance))
-  data.frame(lambda = fit$lambda[index], df = fit$df[index], percent_explained = 100 * share)
+  table <- data.frame(lambda = fit$lambda[index], df = fit$df[index], percent_explained = 100 * share)
+  if (inherits(fit, "normball_lasso") && !has_rank_df(fit)) table$df <- NULL # a trace for each lambda is too much to print
+  if (is_sparse(fit$coefficients)) table$nonzero <- lengths(nonzero_rows(fit$coefficients, fit$intercept))[index]
+  table
 }
 
 print_table <- function(table, digits) {
-  shown <- data.frame(
-    lambda = formatC(table$lambda, digits = digits, format = "g"), df = formatC(table$df, digits = 4L, format = "g"),
-    "%dev" = formatC(table$percent_explained, digits = 2L, format = "f"), check.names = FALSE
-  )
+  shown <- data.frame(lambda = formatC(table$lambda, digits = digits, format = "g"))
+  if (!is.null(table$df)) shown$df <- formatC(table$df, digits = 4L, format = "g")
+  shown[["%dev"]] <- formatC(table$percent_explained, digits = 2L, format = "f")
+  shown$nonzero <- table$nonzero
   print(shown, row.names = FALSE)
+}
+
+# The coefficients of one solution; of a lasso those that are not 0, and how many they are.
+print_solution <- function(fit, lambda, digits, max_rows) {
+  value <- drop_lambda(coefficients_at(fit, lambda), TRUE)
+  if (inherits(fit, "normball_lasso")) {
+    slopes <- seq_along(value) > fit$intercept
+    cat(sum(value[slopes] != 0), " of ", fit$p, " coefficients are not 0:\n", sep = "")
+    value <- value[!slopes | value != 0]
+  }
+  if (length(value)) print_coefficients(value, digits, max_rows)
 }
 
 print_coefficients <- function(value, digits, max_rows) {
@@ -152,6 +184,11 @@ print_coefficients <- function(value, digits, max_rows) {
 coefficient_tables <- function(fit, lambda) {
   value <- coefficients_at(fit, lambda)
   per_sd <- c(if (fit$intercept) NA_real_, fit$scales)
+  if (is_sparse(value)) {
+    shown <- which(as.vector(value) != 0 | seq_len(nrow(value)) <= fit$intercept)
+    estimate <- setNames(value[shown, 1L], rownames(value)[shown])
+    return(if (fit$standardize) cbind("Estimate" = estimate, "Per sd" = estimate * per_sd[shown]) else cbind("Estimate" = estimate))
+  }
   tables <- lapply(seq_len(dim(value)[3L]), \(j) {
     estimate <- value[, 1L, j]
     if (fit$standardize) cbind("Estimate" = estimate, "Per sd" = estimate * per_sd) else cbind("Estimate" = estimate)
@@ -173,6 +210,12 @@ gap_text <- function(certificate) {
   )
 }
 
+# Of how many columns the coefficients are bounded, or NULL.
+bounds_note <- function(fit) {
+  bounded <- sum(is_bounded(fit[c("lower", "upper")], fit$p))
+  if (bounded) paste0("lower_j, upper_j: the bounds given; coefficients with one: ", bounded, " of ", fit$p)
+}
+
 objective_notes <- function(x) {
   varied <- range(x$penalty_factor[is.finite(x$penalty_factor)])
   c(
@@ -181,6 +224,7 @@ objective_notes <- function(x) {
       paste0("v_j: penalty factors from ", format(varied[1L]), " to ", format(varied[2L]),
         "; unpenalised columns: ", sum(x$penalty_factor == 0), "; excluded: ", sum(is.infinite(x$penalty_factor)))
     },
-    if (x$weighted) "w_i: the weights given"
+    if (x$weighted) "w_i: the weights given",
+    x$bounds
   )
 }

@@ -9,11 +9,13 @@ fit_fields <- c(
   family = FALSE, loss = FALSE, mixture = FALSE, lambda = FALSE, penalty_factor = FALSE, standardize = FALSE, intercept = FALSE,
   centres = FALSE, scales = FALSE, constant = FALSE, coefficients = FALSE, df = FALSE, rank = FALSE, nobs = FALSE, n = FALSE, p = FALSE,
   deviance = FALSE, null_deviance = FALSE, dev_ratio = FALSE, certificate = TRUE, algorithm = FALSE, condition = FALSE, factor = TRUE,
-  control = FALSE, timing = FALSE, messages = FALSE, x = TRUE, y = TRUE, design = FALSE, chosen = TRUE
+  control = FALSE, timing = FALSE, messages = FALSE, x = TRUE, y = TRUE, design = FALSE, responses = FALSE, chosen = TRUE, lower = TRUE,
+  upper = TRUE, stopped = TRUE, exact = TRUE, relaxed = TRUE
 )
 
 # Builds a fit from its fields given by name and validates it. Fields that may be NULL can be left out.
-# `class` is the class of the verb; "normball_fit" is always added behind it.
+# `class` is the class of the verb; "normball_fit" is always added behind it. Coefficients: an array (k + p) x L x m for ridge, a dgCMatrix
+# (k + p) x L for lasso.
 new_fit <- function(..., class = "normball_ridge") {
   given <- list(...)
   unknown <- setdiff(names(given), names(fit_fields))
@@ -31,7 +33,7 @@ validate_fit <- function(fit) {
   path <- length(fit$lambda)
   rows <- fit$p + fit$intercept
   check <- c(
-    "coefficients must be (k + p) x L x m" = identical(as.integer(dim(fit$coefficients)), as.integer(c(rows, path, m))),
+    "coefficients must be (k + p) x L x m, or sparse (k + p) x L" = has_coefficients(fit, c(rows, path, m)),
     "coefficients must have named rows" = length(dimnames(fit$coefficients)[[1L]]) == rows,
     "lambda must be finite, nonnegative and decreasing" = is_decreasing_path(fit$lambda),
     "df must have one value per lambda" = length(fit$df) == path,
@@ -44,11 +46,20 @@ validate_fit <- function(fit) {
     "loss must be 'mean' or 'sum'" = fit$loss %in% c("mean", "sum"),
     "certificate must be NULL or a data frame with one row per lambda and response" =
       is.null(fit$certificate) || (is.data.frame(fit$certificate) && nrow(fit$certificate) == path * m),
+    "responses must be m names" = length(fit$responses) == m,
+    "bounds must have one value per column" = all(lengths(fit[c("lower", "upper")]) %in% c(0L, fit$p)),
     "x and y must be kept or dropped together" = is.null(fit$x) == is.null(fit$y)
   )
   if (!all(check)) stop("new_fit(): ", names(check)[!check][1L], call. = FALSE)
   fit
 }
+
+has_coefficients <- function(fit, size) {
+  if (inherits(fit, "normball_lasso")) size <- size[1:2]
+  is_sparse(fit$coefficients) == inherits(fit, "normball_lasso") && identical(as.integer(dim(fit$coefficients)), as.integer(size))
+}
+
+is_sparse <- function(coefficients) methods::is(coefficients, "dgCMatrix")
 
 is_decreasing_path <- function(lambda) {
   is.numeric(lambda) && length(lambda) > 0L && all(is.finite(lambda)) && all(lambda >= 0) && all(diff(lambda) < 0)
@@ -89,31 +100,65 @@ lambda_labels <- function(lambda) {
   labels
 }
 
-# Coefficients at any lambdas as an array (k + p) x length(lambda) x m: taken from the path where they are on it, else solved exactly.
+# Coefficients at any lambdas, taken from the path where they are on it, else solved exactly: an array (k + p) x length(lambda) x m, for a
+# lasso a dgCMatrix (k + p) x length(lambda).
 coefficients_at <- function(fit, lambda) {
   index <- match(lambda, fit$lambda)
+  if (is_sparse(fit$coefficients)) {
+    value <- if (anyNA(index)) lasso_at(fit, lambda)$coefficients else fit$coefficients[, index, drop = FALSE]
+    value@Dimnames <- list(fit$coefficients@Dimnames[[1L]], lambda_labels(lambda))
+    return(value)
+  }
   names <- list(dimnames(fit$coefficients)[[1L]], lambda_labels(lambda), dimnames(fit$coefficients)[[3L]])
   value <- if (anyNA(index)) ridge_coefficients(fit, lambda) else fit$coefficients[, index, , drop = FALSE]
   array(value, dim(fit$coefficients) |> replace(2L, length(lambda)), names)
 }
 
-# Effective degrees of freedom at any lambdas, without names.
+# Effective degrees of freedom at any lambdas, without names; NA where they need the data and these were not kept, or where they are too
+# much to compute (see traced_df()).
 df_at <- function(fit, lambda) {
+  if (inherits(fit, "normball_lasso") && !has_rank_df(fit)) {
+    return(if (is.null(fit$x)) rep(NA_real_, length(lambda)) else lasso_solutions(fit, lambda, refuse = FALSE)$df)
+  }
   index <- match(lambda, fit$lambda)
-  unname(if (anyNA(index)) ridge_df(fit, lambda) else fit$df[index])
+  if (!anyNA(index)) return(unname(fit$df[index]))
+  unname(if (is_sparse(fit$coefficients)) lasso_at(fit, lambda)$df else ridge_df(fit, lambda))
 }
 
-response_names <- function(fit) dimnames(fit$coefficients)[[3L]]
+# Rank of the fit at one lambda of its path: for a lasso that of the columns it uses, intercept and unpenalised columns included.
+rank_at <- function(fit, lambda) if (inherits(fit, "normball_lasso")) as.integer(fit$df[match(lambda, fit$lambda)]) else fit$rank
+
+response_names <- function(fit) fit$responses
+
+coefficient_names <- function(fit) dimnames(fit$coefficients)[[1L]]
 
 n_responses <- function(fit) length(fit$null_deviance)
+
+# What the estimator is called.
+fit_title <- function(fit) {
+  if (fit$mixture == 0) return("Ridge regression")
+  if (fit$mixture == 1) "Lasso" else paste0("Elastic net (mixture ", format(fit$mixture), ")")
+}
 
 # The minimised objective as text: the actual scale of the loss, and only the parts that this fit has.
 objective_text <- function(fit) {
   w <- if (is.null(fit$weights)) "" else "w_i "
   total <- if (is.null(fit$weights)) "n" else "sum(w)"
   residual <- paste0("y_i", if (!is.null(fit$offset)) " - o_i", if (fit$intercept) " - b0", " - x_i'b")
-  factor <- if (all(fit$penalty_factor == 1)) "" else "v_j "
-  coefficient <- if (fit$standardize) "(s_j b_j)^2" else "b_j^2"
   scale <- if (fit$loss == "mean") paste0("1/(2 ", total, ")") else "1/2"
-  paste0(scale, " sum_i ", w, "(", residual, ")^2 + lambda/2 sum_j ", factor, coefficient)
+  paste0(scale, " sum_i ", w, "(", residual, ")^2 + ", penalty_text(fit), bounds_text(fit))
+}
+
+penalty_text <- function(fit) {
+  factor <- if (all(fit$penalty_factor == 1)) "" else "v_j "
+  square <- if (fit$standardize) "(s_j b_j)^2" else "b_j^2"
+  size <- if (fit$standardize) "|s_j b_j|" else "|b_j|"
+  if (fit$mixture == 0) return(paste0("lambda/2 sum_j ", factor, square))
+  if (fit$mixture == 1) return(paste0("lambda sum_j ", factor, size))
+  paste0("lambda sum_j ", factor, "[", format(fit$mixture), " ", size, " + ", format((1 - fit$mixture) / 2), " ", square, "]")
+}
+
+bounds_text <- function(fit) {
+  if (is.null(fit$lower) && is.null(fit$upper)) return("")
+  paste0(", subject to ", if (!is.null(fit$lower)) "lower_j <= ", "b_j", if (!is.null(fit$upper)) " <= upper_j")
 }

@@ -12,7 +12,12 @@
 #' "posterior" is the covariance of the coefficients given the data under the normal prior for which ridge is the posterior mean.
 #' \eqn{\sigma^2} is estimated by the weighted residual sum of squares over `nobs - df`, df being the trace of the hat matrix.
 #'
-#' @param object A fit made by [ridge()].
+#' For a lasso `vcov()` and `confint()` are errors: its estimates are not linear in the response, are 0 with positive probability, and the
+#' columns left were chosen by the same data, so no covariance matrix describes them. `logLik()` takes both kinds of fits; the degrees of
+#' freedom of a lasso are the rank of the columns whose coefficient is not 0, with intercept and unpenalised columns (Zou, Hastie and
+#' Tibshirani 2007; Tibshirani and Taylor 2012).
+#'
+#' @param object A fit made by [ridge()] ([lasso()] for `logLik()`).
 #' @param lambda `NULL` (default) for the lambda chosen by [select_lambda()] or [cv()], or one number >= 0. A path without a choice is an
 #'   error. `logLik()` takes several numbers.
 #' @param type `"sampling"` (default) or `"posterior"`.
@@ -32,8 +37,12 @@
 #'
 #' @section Errors:
 #' `normball_error_lambda` where one lambda is needed and there are several; `normball_error_unsupported` for `logLik()` with several
-#' responses, and where the fit was made by the iterative solver. A warning where no residual degrees of freedom are left.
+#' responses, where the fit was made by the iterative solver, and for `vcov()` and `confint()` of a lasso. A warning where no residual
+#' degrees of freedom are left.
 #'
+#' @references Zou, H., Hastie, T. and Tibshirani, R. (2007). On the degrees of freedom of the lasso. *Annals of Statistics* 35, 2173-2192.
+#'
+#' Tibshirani, R. J. and Taylor, J. (2012). Degrees of freedom in lasso problems. *Annals of Statistics* 40, 1198-1232.
 #' @source Hoerl and Kennard (1970), Technometrics 12, 55-67, for the sampling covariance; Goodfellow, Bengio and Courville (2016), section
 #'   5.6.1, for the prior.
 #' @examples
@@ -103,6 +112,19 @@ checked_parm <- function(parm, names) {
   chosen
 }
 
+#' @rdname fit-inference
+#' @export
+vcov.normball_lasso <- function(object, ...) refuse_lasso_inference(object, "The covariance of the coefficients")
+
+#' @rdname fit-inference
+#' @export
+confint.normball_lasso <- function(object, ...) refuse_lasso_inference(object, "Confidence intervals")
+
+refuse_lasso_inference <- function(fit, what) {
+  refuse_lasso(fit, what, "a bootstrap, least squares on rows that had no part in the choice, or ridge(),",
+               "its estimates are not linear in the response and the same data chose which of them are 0")
+}
+
 # m x m residual covariance of the responses: weighted cross-products over nobs - df.
 residual_covariance <- function(fit, lambda) {
   df <- df_at(fit, lambda)
@@ -128,6 +150,7 @@ logLik.normball_fit <- function(object, lambda = NULL, ...) {
   check_dots(...)
   if (n_responses(object) > 1L) nb_abort("unsupported", "logLik() is defined for one response; this fit has ", n_responses(object), ".")
   at <- if (is.null(lambda)) resolve_one_lambda(object, NULL, "logLik()") else resolve_lambda(object, lambda)$lambda
+  object <- solved_at(object, at)
   value <- drop(loglik_values(object, at))
   df <- df_at(object, at) + 1
   if (length(at) == 1L) return(structure(value, df = df, nobs = object$nobs, class = "logLik"))

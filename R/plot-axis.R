@@ -50,27 +50,40 @@ log_ticks <- function(low, high, most = 7L) {
   within(log10(values[values > 0]))
 }
 
-# What the top axis says at the ticks below: lambda over df, else df, read off the path between its points. "" where it is not defined.
+# What the top axis says at the ticks below: lambda over df, else df, read off the path between its points, or for a lasso the number of
+# nonzero coefficients at the next of its points (on an exact path that between two knots). "" where it is not defined.
 top_text <- function(panel, ticks, xvar) {
-  of <- if (xvar == "df") log10(panel$lambda) else panel$df
-  known <- is.finite(of) & is.finite(panel$x)
-  if (sum(known) < 2L || is.unsorted(panel$x[known] * sign(panel$x[known][sum(known)] - panel$x[known][1L]), strictly = TRUE)) {
-    return(rep("", length(ticks)))
-  }
+  of <- if (xvar == "df") log10(panel$lambda) else panel$nonzero %||% panel$df
+  known <- which(is.finite(of) & is.finite(panel$x))
+  # Several lambdas of a lasso may share a position (from lambda_max on, or one df): the largest stands for them.
+  if (!is.null(panel$nonzero)) known <- known[!duplicated(panel$x[known])]
+  if (length(known) < 2L || !(all(diff(panel$x[known]) > 0) || all(diff(panel$x[known]) < 0))) return(rep("", length(ticks)))
   ends <- range(panel$x[known])
   near <- pmin(pmax(ticks, ends[1L]), ends[2L])
   near[abs(near - ticks) > 1e-9 * diff(ends)] <- NA
-  value <- stats::approx(panel$x[known], of[known], near)$y
+  value <- if (xvar != "df" && !is.null(panel$nonzero)) next_value(panel$x[known], of[known], near) else {
+    stats::approx(panel$x[known], of[known], near)$y
+  }
   text <- if (xvar == "df") vapply(10^value, \(l) as.character(signif(l, 2)), "") else formatC(value, digits = 3, format = "fg", width = 1)
   ifelse(is.na(value), "", text)
 }
 
-axis_titles <- function(xvar, standardized) {
+# The value at the first point of a monotone path that is at `at` or beyond it.
+next_value <- function(x, y, at) {
+  way <- sign(x[length(x)] - x[1L])
+  slack <- 1e-9 * abs(x[length(x)] - x[1L])
+  vapply(at, \(to) if (is.na(to)) NA_real_ else as.double(y[which(way * (x - to) >= -slack)[1L]]), numeric(1L))
+}
+
+axis_titles <- function(xvar, standardized, lasso = FALSE) {
+  df <- if (lasso) "Degrees of freedom" else "Effective degrees of freedom"
   list(
     x = switch(
-      xvar, lambda = quote("Penalty" ~ lambda ~ "(log scale)"), df = "Effective degrees of freedom", norm = "Norm of the coefficients"
+      xvar, lambda = quote("Penalty" ~ lambda ~ "(log scale)"), df = df, dev = "Deviance explained (%)",
+      norm = if (lasso) quote(L[1] ~ "norm of the coefficients") else "Norm of the coefficients"
     ),
-    top = if (xvar == "df") quote("Penalty" ~ lambda) else "Effective degrees of freedom",
+    top = if (xvar != "df") (if (lasso) "Nonzero coefficients" else df) else if (lasso) quote("Largest penalty" ~ lambda) else
+      quote("Penalty" ~ lambda),
     y = if (standardized) "Coefficient per SD of its column" else "Coefficient"
   )
 }

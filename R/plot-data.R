@@ -3,42 +3,92 @@
 # Panels beyond this number are unreadable.
 max_panels <- 12L
 
-# list(xvar, axis, side, count, standardized, panels, data). `axis` turns lambda into positions (lambda_axis(); NULL for df and norm),
-# `side` is where the penalty is smallest and labels go (-1 left, 1 right), `count` is how many traces to label. A panel has title, b
-# (p x L slopes), x (L positions; log10 for lambda), lambda, df, norm and marks (data frame x, text, chosen).
+# list(xvar, axis, side, count, standardized, lasso, panels, data). `axis` turns lambda into positions (lambda_axis(); NULL for other
+# axes), `side` is where the penalty is smallest and labels go (-1 left, 1 right), `count` is how many traces to label. A panel has title,
+# b (slopes, traces x L), x (L positions; log10 for lambda), lambda, df, norm, dev, nonzero (L counts; NULL for ridge, where all are) and
+# marks (data frame x, text, chosen).
 trace_view <- function(fit, xvar, label, lambda, response, scale) {
   standardized <- if (scale == "auto") fit$standardize else scale == "standardized"
   marks <- marked_lambdas(fit, lambda)
-  view <- list(xvar = xvar, side = if (xvar == "lambda") -1 else 1, count = label_count(label, fit$p), standardized = standardized)
+  view <- list(xvar = xvar, side = if (xvar == "lambda") -1 else 1, standardized = standardized, lasso = inherits(fit, "normball_lasso"))
   if (xvar == "lambda") view$axis <- lambda_axis(c(fit$lambda, marks$lambda))
-  if (xvar == "df" && all(is.na(fit$df))) {
-    nb_abort("unsupported", "`xvar = \"df\"` needs degrees of freedom, which an iterative fit does not have. Use \"lambda\" or \"norm\".")
-  }
+  fit <- drawn_path(fit, xvar)
   view$panels <- lapply(chosen_responses(fit, response), trace_panel, fit = fit, view = view, marks = marks)
+  view$count <- label_count(label, nrow(view$panels[[1L]]$b))
   view$data <- do.call(rbind, lapply(view$panels, panel_data))
   view
 }
 
+# The fit with, on an exact path, solutions between the knots as well: traces are straight lines over the norm, but curves over the
+# logarithm of lambda or the deviance.
+drawn_path <- function(fit, xvar, points = 200L) {
+  positive <- fit$lambda[fit$lambda > 0]
+  if (is.null(fit$exact) || is.null(fit$x) || !xvar %in% c("lambda", "dev") || length(positive) < 2L) return(fit)
+  last <- positive[length(positive)] / if (length(positive) < length(fit$lambda)) 30 else 1 # on the way to 0 there is no knot
+  fit <- solved_at(fit, exp(seq(log(positive[1L]), log(last), length.out = points)[-c(1L, points)]))
+  order <- order(fit$lambda, decreasing = TRUE)
+  fit[c("lambda", "df")] <- list(fit$lambda[order], fit$df[order])
+  fit$coefficients <- fit$coefficients[, order, drop = FALSE]
+  fit[c("deviance", "dev_ratio")] <- list(fit$deviance[order, , drop = FALSE], fit$dev_ratio[order, , drop = FALSE])
+  fit
+}
+
 trace_panel <- function(response, fit, view, marks) {
-  unit <- if (view$standardized) fit$scales else rep(1, fit$p)
-  slopes <- \(array) matrix(array[seq_len(fit$p) + fit$intercept, , response], fit$p) * unit
+  rows <- drawn_columns(fit)
+  unit <- if (view$standardized) fit$scales[rows] else rep(1, length(rows))
+  slopes <- \(coefficients) slopes_of(fit, coefficients, rows, response) * unit
+  size <- if (view$lasso) \(b) colSums(abs(b)) else \(b) sqrt(colSums(b^2))
   b <- slopes(fit$coefficients)
-  rownames(b) <- dimnames(fit$coefficients)[[1L]][seq_len(fit$p) + fit$intercept]
-  panel <- list(title = response_names(fit)[response], b = b, lambda = fit$lambda, df = unname(fit$df), norm = sqrt(colSums(b^2)))
+  rownames(b) <- coefficient_names(fit)[rows + fit$intercept]
+  panel <- list(
+    title = response_names(fit)[response], b = b, lambda = fit$lambda, norm = size(b),
+    dev = 100 * explained(fit$deviance[, response], fit$null_deviance[response]),
+    df = if (view$lasso && view$xvar == "df") df_at(fit, fit$lambda) else unname(fit$df), nonzero = if (view$lasso) colSums(b != 0)
+  )
+  if (view$xvar == "df" && anyNA(panel$df)) {
+    nb_abort("unsupported", "`xvar = \"df\"` needs degrees of freedom, which this fit does not have (an iterative fit, one with ",
+             "`model = FALSE`, or one too large): use \"lambda\" or \"norm\".")
+  }
   panel$x <- switch(view$xvar, lambda = view$axis$at(fit$lambda), panel[[view$xvar]])
   marks$x <- if (!nrow(marks)) numeric() else switch(
     view$xvar, lambda = view$axis$at(marks$lambda), df = df_at(fit, marks$lambda),
-    norm = sqrt(colSums(slopes(coefficients_at(fit, marks$lambda))^2))
+    norm = size(slopes(coefficients_at(fit, marks$lambda))),
+    dev = 100 * explained(deviance_at(fit, marks$lambda)[, response], fit$null_deviance[response])
   )
   c(panel, list(marks = marks))
+}
+
+# The columns that have a trace: those of a lasso that are nonzero somewhere on the path, which may be few among very many.
+drawn_columns <- function(fit) {
+  if (!is_sparse(fit$coefficients)) return(seq_len(fit$p))
+  stored <- fit$coefficients@i[fit$coefficients@x != 0] + 1L - as.integer(fit$intercept)
+  sort(unique(stored[stored > 0L]))
+}
+
+# The slopes of these columns as a matrix columns x L.
+slopes_of <- function(fit, coefficients, columns, response) {
+  if (is_sparse(coefficients)) return(unname(as.matrix(coefficients[columns + fit$intercept, , drop = FALSE])))
+  matrix(coefficients[columns + fit$intercept, , response], length(columns))
+}
+
+# The slopes as they are drawn: NA where a trace of a lasso runs along zero.
+drawn_slopes <- function(panel) {
+  b <- panel$b
+  if (is.null(panel$nonzero)) return(b)
+  zero <- b == 0
+  L <- ncol(b)
+  before <- zero[, c(1L, seq_len(L - 1L)), drop = FALSE]
+  after <- zero[, c(seq_len(L)[-1L], L), drop = FALSE]
+  replace(b, zero & before & after, NA)
 }
 
 # Long: one row per term and lambda.
 panel_data <- function(panel) {
   p <- nrow(panel$b)
+  along <- \(values) rep(values, each = p)
   data.frame(
-    response = panel$title, term = rep(rownames(panel$b), times = ncol(panel$b)), lambda = rep(panel$lambda, each = p),
-    df = rep(panel$df, each = p), norm = rep(panel$norm, each = p), estimate = as.vector(panel$b)
+    response = rep(panel$title, length(panel$b)), term = rep(as.character(rownames(panel$b)), times = ncol(panel$b)),
+    lambda = along(panel$lambda), df = along(panel$df), norm = along(panel$norm), dev = along(panel$dev), estimate = as.vector(panel$b)
   )
 }
 

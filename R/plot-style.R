@@ -12,7 +12,7 @@ few_labels <- 12L
 # run together it is dark (light grey on a device that has no transparency). Colours cycle within a line type, so that 21 traces differ.
 trace_style <- function(n, highlighted, translucent = TRUE) {
   faint <- if (translucent) grDevices::adjustcolor("#3E5C76", max(0.15, min(0.5, 30 / n))) else "#C8D0D8"
-  style <- data.frame(col = rep(faint, n), lty = "solid", lwd = 0.6)
+  style <- data.frame(col = rep(faint, n), lty = rep("solid", n), lwd = rep(0.6, n))
   k <- seq_along(highlighted) - 1L
   style$col[highlighted] <- trace_colours[k %% length(trace_colours) + 1L]
   style$lty[highlighted] <- trace_lines[k %/% length(trace_colours) %% length(trace_lines) + 1L]

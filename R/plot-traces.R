@@ -5,17 +5,18 @@ trace_end <- function(panel, xlim) {
   last <- length(panel$x)
   x <- min(max(panel$x[last], xlim[1L]), xlim[2L])
   if (x == panel$x[last] || last < 2L || length(unique(panel$x)) < 2L) return(list(x = x, y = panel$b[, last]))
-  list(x = x, y = apply(panel$b, 1L, \(b) stats::approx(panel$x, b, x, rule = 2, ties = mean)$y))
+  y <- vapply(seq_len(nrow(panel$b)), \(j) stats::approx(panel$x, panel$b[j, ], x, rule = 2, ties = mean)$y, numeric(1L))
+  list(x = x, y = stats::setNames(y, rownames(panel$b)))
 }
 
 # Inches from one label to the next: the height of a capital and room for what hangs below the line.
 label_height <- function() 1.5 * graphics::strheight("X", "inches", text_size)
 
-# Indices of the traces to label, the largest, as many as there is room for.
-label_choice <- function(end, ylim, count) {
+# Indices of the traces to label, the largest, as many as there is room for; without those of a lasso that end at zero.
+label_choice <- function(end, ylim, count, zero = TRUE) {
   height <- label_height()
   room <- label_room(height, 0, graphics::par("pin")[2L] - 3 * height)
-  visible <- which(end$y >= ylim[1L] & end$y <= ylim[2L])
+  visible <- which(end$y >= ylim[1L] & end$y <= ylim[2L] & (zero | end$y != 0))
   visible[largest_traces(end$y[visible], min(count, room))]
 }
 
@@ -44,8 +45,9 @@ draw_lines <- function(frame, panel, style, axis) {
   solid <- setdiff(seq_along(x), zero)
   bridge <- if (length(zero)) c(utils::tail(solid, 1L), zero)
   points <- c(zero, if (length(solid) == 1L) solid)
+  slopes <- drawn_slopes(panel)
   for (j in order(style$lwd)) {
-    y <- panel$b[j, ]
+    y <- slopes[j, ]
     graphics::lines(x[solid], y[solid], col = style$col[j], lty = style$lty[j], lwd = style$lwd[j])
     graphics::lines(x[bridge], y[bridge], col = style$col[j], lty = "dotted", lwd = style$lwd[j])
     graphics::points(x[points], y[points], col = style$col[j], pch = 19, cex = 0.5)

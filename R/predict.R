@@ -3,7 +3,7 @@
 #' Predicted means at new rows, coefficients or the names of the nonzero ones, at any lambda. New data are coded as the data of the fit
 #' were: factors by the same levels, `poly()` and `ns()` with the same basis.
 #'
-#' @param object A fit made by [ridge()].
+#' @param object A fit made by [ridge()] or [lasso()].
 #' @param newdata A data frame (fits by formula or data frame) or a matrix with the columns of x (fits by matrix). Missing: the data of the
 #'   fit, with rows padded under `na.exclude`.
 #' @param lambda `NULL` (default) for the lambda chosen by [select_lambda()] or [cv()], or the whole path where none was chosen; `"all"`;
@@ -81,6 +81,10 @@ action_name <- function(na.action) {
 nonzero_names <- function(object, lambda) {
   at <- resolve_lambda(object, lambda)
   value <- coefficients_at(object, at$lambda)
+  if (is_sparse(value)) {
+    names <- nonzero_rows(value, object$intercept)
+    return(if (at$single) names[[1L]] else stats::setNames(names, lambda_labels(at$lambda)))
+  }
   if (object$intercept) value <- value[-1L, , , drop = FALSE]
   columns <- dimnames(value)[[1L]]
   of_response <- function(j) {
@@ -89,4 +93,11 @@ nonzero_names <- function(object, lambda) {
   }
   if (n_responses(object) == 1L) return(of_response(1L))
   stats::setNames(lapply(seq_len(n_responses(object)), of_response), response_names(object))
+}
+
+# Names of the slopes that are not zero, a list with one vector per column of sparse coefficients.
+nonzero_rows <- function(coefficients, intercept) {
+  stored <- coefficients@x != 0 & coefficients@i >= as.integer(intercept)
+  column <- rep(seq_len(ncol(coefficients)), diff(coefficients@p))
+  split(rownames(coefficients)[coefficients@i + 1L][stored], factor(column[stored], seq_len(ncol(coefficients)))) |> unname()
 }

@@ -31,7 +31,7 @@ ridge_fit <- function(design, lambda = NULL, n_lambda = 100L, penalty_factor = N
 }
 
 check_coefficients <- function(coefficients) {
-  if (all(is.finite(range(coefficients)))) return(invisible())
+  if (!length(coefficients) || all(is.finite(range(coefficients)))) return(invisible())
   nb_abort("numeric", "The coefficients are beyond the range of double precision: the scales of y and of the columns of x are too far ",
            "apart; rescale them.")
 }
@@ -52,11 +52,7 @@ resolve_penalty_factor <- function(penalty_factor, columns) {
   if (is.null(penalty_factor)) return(rep(1, length(columns)))
   if (!is.numeric(penalty_factor)) nb_abort("type", "`penalty_factor` must be numeric; got ", class(penalty_factor)[1L], ".")
   if (!is.null(names(penalty_factor))) {
-    unknown <- setdiff(names(penalty_factor), columns)
-    if (length(unknown)) nb_abort("length", "`penalty_factor` names no column of x: ", toString(unknown), ".")
-    twice <- names(penalty_factor)[duplicated(names(penalty_factor))]
-    if (length(twice)) nb_abort("length", "`penalty_factor` names a column more than once: ", toString(unique(twice)), ".")
-    penalty_factor <- replace(rep(1, length(columns)), match(names(penalty_factor), columns), penalty_factor)
+    penalty_factor <- by_name(penalty_factor, "penalty_factor", rep(1, length(columns)), columns, "length")
   }
   if (length(penalty_factor) != length(columns)) {
     nb_abort("length", "`penalty_factor` must have one value per column (", length(columns), "); got ", length(penalty_factor), ".")
@@ -64,6 +60,15 @@ resolve_penalty_factor <- function(penalty_factor, columns) {
   if (anyNA(penalty_factor)) nb_abort("nonfinite", "`penalty_factor` must not contain NA.")
   if (any(penalty_factor < 0)) nb_abort("negative", "`penalty_factor` must be >= 0; got ", min(penalty_factor), ".")
   as.double(penalty_factor)
+}
+
+# `default` with the values that are named by columns put in their places. `cause` is the class of the error.
+by_name <- function(value, name, default, columns, cause) {
+  unknown <- setdiff(names(value), columns)
+  if (length(unknown)) nb_abort(cause, "`", name, "` names no column of x: ", toString(unknown), ".")
+  twice <- names(value)[duplicated(names(value))]
+  if (length(twice)) nb_abort(cause, "`", name, "` names a column more than once: ", toString(unique(twice)), ".")
+  replace(default, match(names(value), columns), value)
 }
 
 # Says which columns cannot enter, and returns the sentences.
@@ -135,7 +140,7 @@ design_fields <- function(design, model) {
   list(
     terms = design$terms, xlevels = design$xlevels, contrasts = design$contrasts, coding = design$coding, na.action = design$na_action,
     offset = design$offset, weights = design$weights, intercept = design$intercept, n = nrow(design$x), p = ncol(design$x),
-    x = if (model) design$x, y = if (model) design$y, design = bare
+    x = if (model) design$x, y = if (model) design$y, design = bare, responses = colnames(design$y)
   )
 }
 
@@ -145,28 +150,31 @@ problem_fields <- function(problem) {
 
 name_coefficients <- function(coefficients, design) {
   rows <- c(if (design$intercept) "(Intercept)", design$columns)
-  responses <- colnames(design$y)
-  if (is.null(responses)) responses <- if (ncol(design$y) == 1L) design$response_name[1L] else paste0("y", seq_len(ncol(design$y)))
-  dimnames(coefficients) <- list(rows, NULL, if (is.null(responses)) "y" else responses)
+  dimnames(coefficients) <- list(rows, NULL, colnames(design$y))
   coefficients
 }
 
 # Deviances, the certificate, and the residual outside the range of x. The residuals of the certificate pass serve all three.
 judge_ridge <- function(design, problem, fields, certify) {
-  shares <- problem$root_weight^2
   y <- if (is.null(design$offset)) design$y else design$y - design$offset
-  null <- problem$total_weight * colSums(shares * sweep(y, 2L, problem$y_mean)^2)
+  null <- null_deviance(problem, y)
   size <- c(length(fields$lambda), ncol(y))
   moments <- list(mean = problem$centres, scale = problem$scales, constant = problem$constant)
   factored <- !is.null(fields$factor$core)
   certificate <- if (certify || !factored) certify_ridge(design$x, y, design$weights, fields, fields$lambda, fields$coefficients, moments)
   rss0 <- if (factored) find_outside(c(list(x = design$x), problem), fields, certificate$rss)
   rss <- if (is.null(certificate)) deviance_by_spectrum(problem, fields, rss0) else certificate$rss
-  deviance <- matrix(rss, size[1L], size[2L])
-  ratio <- 1 - deviance / rep(null, each = size[1L])
-  ratio[rep(null == 0, each = size[1L])] <- 0
-  list(deviance = deviance, null_deviance = unname(null), dev_ratio = ratio, certificate = if (certify) certificate$table,
-       rss0 = rss0)
+  c(deviances(matrix(rss, size[1L], size[2L]), null), list(certificate = if (certify) certificate$table, rss0 = rss0))
+}
+
+# Of the intercept alone, one per response.
+null_deviance <- function(problem, y) unname(problem$total_weight * colSums(problem$root_weight^2 * sweep(y, 2L, problem$y_mean)^2))
+
+# The fields made of deviances (L x m) and those of the intercept alone (m).
+deviances <- function(deviance, null) {
+  ratio <- 1 - deviance / rep(null, each = nrow(deviance))
+  ratio[rep(null == 0, each = nrow(deviance))] <- 0
+  list(deviance = deviance, null_deviance = null, dev_ratio = ratio)
 }
 
 # Without a certificate: rss0 + sum (u'y)^2 (c / (d^2 + c))^2.

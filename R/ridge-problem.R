@@ -7,23 +7,36 @@
 
 # x: double matrix or dgCMatrix; y: n x m with the offset subtracted. c is `lambda` over `loss_total` times the square of `unit`.
 ridge_problem <- function(x, y, weights, intercept, standardize, penalty_factor, loss, moments = NULL, labels = x) {
+  parts <- problem_parts(x, weights, intercept, standardize, is.infinite(penalty_factor), loss, moments, labels)
+  penalised <- which(!parts$out & penalty_factor > 0)
+  scaling <- penalty_scaling(if (standardize) parts$scales else NULL, parts$size, penalty_factor, penalised)
+  problem <- use_columns(parts, x, penalised, scaling$scale)
+  problem[c("free", "unit")] <- list(which(!parts$out & penalty_factor == 0), scaling$unit)
+  settle_free_columns(problem_response(problem, y), x)
+}
+
+# What every scaled problem has, whatever its penalty. `left_out`: columns that the penalty excludes; `out`: all that cannot enter.
+problem_parts <- function(x, weights, intercept, standardize, left_out, loss, moments, labels) {
   weights <- if (is.null(weights)) rep(1, nrow(x)) else weights
   total <- sum(weights)
   share <- weights / total
   if (is.null(moments)) moments <- column_moments(x, share, labels)
-  centre <- if (intercept) moments$mean else numeric(ncol(x))
-  size <- column_sizes(moments, intercept)
-  out <- cannot_enter(moments, standardize, intercept) | is.infinite(penalty_factor)
-  penalised <- which(!out & penalty_factor > 0)
-  scaling <- penalty_scaling(if (standardize) moments$scale else NULL, size, penalty_factor, penalised)
-  problem <- list(
-    columns = penalised - 1L, centre = centre[penalised], scale = scaling$scale, root_weight = sqrt(share), flat = NULL,
-    flat_cross = NULL, implicit = as.integer(centring_is_harmless(x, centre[penalised], moments$scale[penalised])),
-    penalised = penalised, free = which(!out & penalty_factor == 0), excluded = which(out), constant = moments$constant,
-    centres = moments$mean, scales = moments$scale, size = size, intercept = intercept, total_weight = total,
-    n_used = sum(weights > 0), unit = scaling$unit, loss_total = if (loss == "sum") total else 1
+  out <- cannot_enter(moments, standardize, intercept) | left_out
+  list(
+    root_weight = sqrt(share), out = out, excluded = which(out), constant = moments$constant, centres = moments$mean,
+    scales = moments$scale, size = column_sizes(moments, intercept), intercept = intercept, total_weight = total,
+    n_used = sum(weights > 0), loss_total = if (loss == "sum") total else 1
   )
-  settle_free_columns(problem_response(problem, y), x)
+}
+
+# The columns of A: `used` are those of x, `scale` their multipliers.
+use_columns <- function(parts, x, used, scale) {
+  centre <- if (parts$intercept) parts$centres[used] else numeric(length(used))
+  columns <- list(
+    columns = used - 1L, centre = centre, scale = scale, flat = NULL, flat_cross = NULL,
+    implicit = as.integer(centring_is_harmless(x, centre, parts$scales[used])), penalised = used
+  )
+  c(columns, parts[names(parts) != "out"])
 }
 
 # Constant columns have no scale to be standardised by, and are flat beside an intercept; without either they are columns like others.

@@ -68,12 +68,14 @@
 #' @export
 ridge <- function(x, ...) UseMethod("ridge")
 
+ridge_methods <- c("auto", "gram", "qr", "svd")
+
 #' @rdname ridge
 #' @export
 ridge.formula <- function(formula, data, lambda = NULL, n_lambda = 100, penalty_factor = NULL, standardize = TRUE, loss = c("mean", "sum"),
                           weights, offset, subset, na.action, coding = c("levels", "treatment"), contrasts = NULL, model = TRUE,
                           control = normball_control(), ...) {
-  call <- ridge_call(match.call())
+  call <- verb_call(match.call(), "ridge")
   check_dots(...)
   design <- design_from_call(call, parent.frame())
   ridge_from_design(design, lambda, n_lambda, penalty_factor, standardize, loss, model, control, call)
@@ -83,7 +85,7 @@ ridge.formula <- function(formula, data, lambda = NULL, n_lambda = 100, penalty_
 #' @export
 ridge.matrix <- function(x, y, lambda = NULL, n_lambda = 100, penalty_factor = NULL, standardize = TRUE, loss = c("mean", "sum"),
                          weights = NULL, offset = NULL, intercept = TRUE, model = TRUE, control = normball_control(), ...) {
-  call <- ridge_call(match.call())
+  call <- verb_call(match.call(), "ridge")
   check_dots(...)
   design <- design(x, y, weights = weights, offset = offset, intercept = intercept)
   ridge_from_design(design, lambda, n_lambda, penalty_factor, standardize, loss, model, control, call)
@@ -102,8 +104,8 @@ ridge.Matrix <- ridge.matrix
 ridge.data.frame <- function(x, y, lambda = NULL, n_lambda = 100, penalty_factor = NULL, standardize = TRUE, loss = c("mean", "sum"),
                              weights = NULL, offset = NULL, intercept = TRUE, coding = c("levels", "treatment"), contrasts = NULL,
                              model = TRUE, control = normball_control(), ...) {
-  call <- ridge_call(match.call())
-  if (missing(x) || (!missing(y) && inherits(y, "formula"))) return(eval(formula_first(call), parent.frame()))
+  call <- verb_call(match.call(), "ridge")
+  if (missing(x) || (!missing(y) && inherits(y, "formula"))) return(eval(formula_first(call, "ridge"), parent.frame()))
   check_dots(...)
   coding <- check_choice(coding, "coding", c("levels", "treatment"))
   design <- design(x, y, weights = weights, offset = offset, intercept = intercept, coding = coding, contrasts = contrasts)
@@ -113,26 +115,10 @@ ridge.data.frame <- function(x, y, lambda = NULL, n_lambda = 100, penalty_factor
 #' @export
 ridge.default <- function(x, ...) refuse_x(if (!missing(x)) x)
 
-# The call as the user would write it, so that update() finds the generic.
-ridge_call <- function(call) {
-  call[[1L]] <- quote(ridge)
-  call
-}
-
-# `ridge(data = d, formula = y ~ x)` and `d |> ridge(y ~ x)` arrive at the data frame method: the call with the formula put first.
-formula_first <- function(call) {
-  from <- if ("x" %in% names(call)) c("y", "x") else c("formula", "data")
-  rest <- as.list(call)[setdiff(names(call), c("", from))]
-  as.call(c(list(quote(normball::ridge), formula = call[[from[1L]]], data = call[[from[2L]]]), rest))
-}
-
 # Checks the arguments that all interfaces share.
 ridge_from_design <- function(design, lambda, n_lambda, penalty_factor, standardize, loss, model, control, call) {
-  check_flag(standardize, "standardize")
-  check_flag(model, "model")
-  if (!inherits(control, "normball_control")) nb_abort("type", "`control` must come from normball_control().")
-  with_memory(ridge_fit(
-    design, lambda = lambda, n_lambda = check_whole(n_lambda, "n_lambda", lower = 2), penalty_factor = penalty_factor,
-    standardize = standardize, loss = check_choice(loss, "loss", c("mean", "sum")), model = model, control = control, call = call
-  ))
+  shared <- shared_arguments(n_lambda, standardize, loss, model, control, ridge_methods, "ridge")
+  with_memory(do.call(ridge_fit, c(
+    list(design, lambda = lambda, penalty_factor = penalty_factor, call = call), shared
+  ), quote = TRUE))
 }

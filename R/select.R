@@ -12,10 +12,13 @@
 #' what happened. The best grid point is then refined between its neighbours to 1e-4 of the distance between grid points.
 #' With several responses the criteria are summed over them, as one lambda serves all.
 #'
-#' @param fit A fit by [ridge()].
+#' Fits by [lasso()] and [elastic_net()] have a method of their own: see [select_lambda.normball_lasso()].
+#'
+#' @param fit A fit by [ridge()], or its [cv()].
 #' @param criterion `"gcv"` (default), `"aic"`, `"bic"`, `"loo"` (mean squared leave-one-out error) or `"evidence"` (maximised).
 #' @param extend Extend the grid when the best value is at its end? Not done for a grid of one lambda.
 #' @param refine Refine between grid points? `FALSE` takes the best lambda of the grid.
+#' @param ... Not used; anything here is an error.
 #' @return The fit with `chosen = list(lambda, rule, criterion)`: the chosen lambda, the name of the criterion, and its value there. If the
 #'   grid was extended, its path includes the new lambdas.
 #' @section Errors: `normball_error_type`: `fit` is no ridge fit, or a flag is not `TRUE` or `FALSE`, or the criterion is unknown.
@@ -27,8 +30,21 @@
 #' fit$chosen
 #' predict(fit, mtcars[1:3, ])
 #' @export
-select_lambda <- function(fit, criterion = c("gcv", "aic", "bic", "loo", "evidence"), extend = TRUE, refine = TRUE) {
-  fit <- ridge_of(fit)
+select_lambda <- function(fit, ...) UseMethod("select_lambda")
+
+#' @export
+select_lambda.default <- function(fit, ...) {
+  nb_abort("type", "select_lambda() needs a fit by ridge() or lasso(), or its cv(); got ", describe(fit), ".")
+}
+
+#' @rdname select_lambda
+#' @export
+select_lambda.normball_cv <- function(fit, ...) select_lambda(fit$fit, ...)
+
+#' @rdname select_lambda
+#' @export
+select_lambda.normball_ridge <- function(fit, criterion = c("gcv", "aic", "bic", "loo", "evidence"), extend = TRUE, refine = TRUE, ...) {
+  check_dots(...)
   refuse_iterative(fit, "select_lambda()")
   choices <- c("gcv", "aic", "bic", "loo", "evidence")
   criterion <- check_choice(if (missing(criterion)) "gcv" else criterion, "criterion", choices)
@@ -53,8 +69,8 @@ select_lambda <- function(fit, criterion = c("gcv", "aic", "bic", "loo", "eviden
 # A rule in words, for print().
 rule_text <- function(rule) {
   words <- c(
-    gcv = "GCV", aic = "AIC", bic = "BIC", loo = "leave-one-out error", evidence = "evidence", min = "cross-validation, least error",
-    "1se" = "cross-validation, one-standard-error rule"
+    gcv = "GCV", aic = "AIC", bic = "BIC", ebic = "extended BIC", cp = "Mallows' Cp", loo = "leave-one-out error", evidence = "evidence",
+    min = "cross-validation, least error", "1se" = "cross-validation, one-standard-error rule"
   )
   if (rule %in% names(words)) words[[rule]] else rule
 }
@@ -71,6 +87,7 @@ refuse_interpolation <- function(fit, criterion) {
 extend_path <- function(fit, lambda) {
   new <- sort(setdiff(lambda, fit$lambda), decreasing = TRUE)
   if (!length(new)) return(fit)
+  if (inherits(fit, "normball_lasso")) return(extend_lasso_path(fit, new))
   fit <- refactored(fit, new, "A longer path")
   path <- sort(c(fit$lambda, new), decreasing = TRUE)
   order <- match(path, c(fit$lambda, new))
@@ -97,7 +114,7 @@ merge_path <- function(old, new, order) {
 
 # In the order of every certificate: by response, lambda decreasing.
 merge_certificates <- function(fit, new) {
-  all <- rbind(fit$certificate, certificate_ridge(fit, new))
+  all <- rbind(fit$certificate, certificate(fit, new))
   all <- all[order(match(all$response, unique(all$response)), -all$lambda), ]
   rownames(all) <- NULL
   all

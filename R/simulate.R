@@ -1,9 +1,9 @@
-#' Simulate responses from a ridge fit
+#' Simulate responses from a fit
 #'
 #' Draws new responses from the normal model at the fitted values: \eqn{y_i \sim N(\hat y_i, \hat\sigma^2 / w_i)}, with \eqn{\hat\sigma^2}
 #' the weighted residual sum of squares over `nobs - df`.
 #'
-#' @param object A fit of one response made by [ridge()].
+#' @param object A fit of one response made by [ridge()] or [lasso()].
 #' @param nsim Number of responses to draw, a whole number >= 1.
 #' @param seed `NULL` to go on from the state of the generator, or a number for [set.seed()]; the state is then put back afterwards.
 #' @param lambda `NULL` (default) for the lambda chosen by [select_lambda()] or [cv()], or one number >= 0.
@@ -20,11 +20,12 @@
 #' head(simulate(fit, nsim = 2, seed = 1, lambda = 0.1))
 #' @importFrom stats simulate rnorm runif
 #' @export
-simulate.normball_ridge <- function(object, nsim = 1, seed = NULL, lambda = NULL, ...) {
+simulate.normball_fit <- function(object, nsim = 1, seed = NULL, lambda = NULL, ...) {
   check_dots(...)
   check_whole(nsim, "nsim", 1, Inf)
   if (n_responses(object) > 1L) nb_abort("unsupported", "simulate() is defined for one response; this fit has ", n_responses(object), ".")
   lambda <- resolve_one_lambda(object, lambda, "simulate()")
+  object <- solved_at(object, lambda)
   centre <- drop(fitted_array(object, lambda, "simulate()"))
   sigma <- residual_sigma(deviance_at(object, lambda), object$nobs, df_at(object, lambda))
   spread <- sigma / sqrt(object$weights %||% rep(1, object$n))

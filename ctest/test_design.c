@@ -85,6 +85,23 @@ static void test_gradient(nb_context *ctx, nb_gemm_work *ws, arena *own, const s
     CHECK_NEAR(largest_difference((size_t)p, drift, expected), 0.0, tolerance * n);
 }
 
+/* Some of the columns, in another order. */
+static void test_select(nb_context *ctx, nb_gemm_work *ws, arena *own, const sample *s)
+{
+    const int n = s->shape.n, p = s->shape.p, count = (p + 1) / 2;
+    int *list = arena_ints(own, (size_t)count);
+    double *block = arena_doubles(own, (size_t)n * (size_t)count), worst = 0.0;
+    nb_design part;
+    for (int j = 0; j < count; j++)
+        list[j] = p - 1 - 2 * j;
+    CHECK_OK(nb_design_select(ctx, &s->design, count, list, &part));
+    CHECK(part.p == count);
+    CHECK_OK(nb_design_block(ctx, ws, &part, 0, n, 0, count, block));
+    for (int j = 0; j < count; j++)
+        worst = fmax(worst, largest_difference((size_t)n, block + (size_t)j * (size_t)n, s->a + (size_t)list[j] * (size_t)n));
+    CHECK_NEAR(worst, 0.0, tolerance);
+}
+
 static void test_shape(sample_shape shape)
 {
     arena a = arena_new(), own = arena_new();
@@ -95,6 +112,7 @@ static void test_shape(sample_shape shape)
     test_blocks(&ctx, &ws, &own, &s);
     test_products(&ctx, &ws, &own, &s, 1);
     test_products(&ctx, &ws, &own, &s, 9);
+    test_select(&ctx, &ws, &own, &s);
     test_gram(&ctx, &ws, &own, &s);
     test_gradient(&ctx, &ws, &own, &s, 1);
     test_gradient(&ctx, &ws, &own, &s, 11);

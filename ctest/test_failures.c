@@ -2,17 +2,20 @@
  * test_failures.c - every public function of the core, run once as it should go, then once with every allocation failing in turn and once
  * with every poll asking to stop: the status says so, and nothing is lost (the arena holds all there is; sanitizers and valgrind look on).
  */
-#include "certificate.h"
+#include "certificate_lasso.h"
 #include "cgls.h"
 #include "check.h"
 #include "eigen.h"
 #include "kfold.h"
 #include "lapack.h"
+#include "lasso_exact.h"
 #include "lasso_descent.h"
 #include "moments.h"
+#include "pinv.h"
 #include "products.h"
 #include "ridge.h"
 #include "sample.h"
+#include "scenario.h"
 #include "svd.h"
 #include "triangle.h"
 #include <string.h>
@@ -20,7 +23,7 @@
 /* Results large enough for any of the scenarios; the status is all that is looked at. */
 static double out[6][40000];
 
-static sample tall, wide, thin;
+static sample tall, wide, thin, long_one, broad;
 
 static nb_status run_gemm(nb_context *ctx)
 {
@@ -64,6 +67,18 @@ static nb_status run_svd(nb_context *ctx)
         out[0][i] = sin(i + 0.1 * (i % 70));
     memset(out[3], 0, 70 * sizeof(double));
     return nb_svd_square(ctx, NULL, 70, out[0], out[1], out[2], 1, out[3]);
+}
+
+static nb_status run_pinv(nb_context *ctx)
+{
+    static const double c[2] = {1.0, 1e-6};
+    double filter[5];
+    nb_thin_svd svd = {40, 5, 5, 0.0, out[0], out[1], out[2]};
+    NB_TRY(nb_svd_thin(ctx, tall.a, &svd));
+    for (int j = 0; j < 5; j++)
+        filter[j] = 1.0 / svd.d[j];
+    NB_TRY(nb_svd_recompose(ctx, NULL, &svd, 5, filter, out[3]));
+    return nb_pinv_distance(ctx, NULL, &svd, 5, tall.a, out[3], 2, c, out[4], out[4] + 2, out[4] + 4);
 }
 
 static nb_status run_moments(nb_context *ctx)
@@ -168,6 +183,47 @@ static nb_status run_certificate(nb_context *ctx)
     return nb_certificate_ridge(ctx, NULL, &thin.design, 2, out[0], response, lambda, penalty, unit, level, 1, thin.y, &rows);
 }
 
+/* Solutions that are not optimal, some without penalty: residuals, settling, on the tall design A'A, on the wide one without bounds a
+ * screen. */
+static nb_status certify_lasso(nb_context *ctx, const sample *s, int k, int bounded)
+{
+    static const double lambda[9] = {0.5, 0.1, 0.0, 0.4, 0.3, 0.2, 0.1, 0.05, 0.02}, level[9] = {0.0};
+    static const double value[9] = {1.0, 0.5, 0.1, 1.0, 0.1, 0.1, 0.1, 0.1, 0.1};
+    static const int start[10] = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9}, index[9] = {2, 0, 1, 4, 4, 4, 3, 3, 3};
+    const nb_sparse_coefficients b = {k, start, index, value};
+    double l1[30], l2[30], lower[30], upper[30], unit[30];
+    nb_certificate rows = {out[1], out[1] + 9, out[1] + 18, out[1] + 27, out[1] + 36, out[1] + 45};
+    for (int j = 0; j < 30; j++) {
+        l1[j] = j % 3;
+        l2[j] = j % 2;
+        lower[j] = -1.0;
+        upper[j] = 1e300;
+        unit[j] = 0.5;
+    }
+    return nb_certificate_lasso(ctx, NULL, &s->design, &b, lambda, l1, l2, bounded ? lower : NULL, bounded ? upper : NULL, unit, level,
+                                s->y, &rows);
+}
+
+static nb_status run_certificate_lasso(nb_context *ctx)
+{
+    return certify_lasso(ctx, &thin, 3, 1);
+}
+
+static nb_status run_certificate_wide(nb_context *ctx)
+{
+    return certify_lasso(ctx, &wide, 2, 1);
+}
+
+static nb_status run_certificate_screen(nb_context *ctx)
+{
+    return certify_lasso(ctx, &broad, 9, 0);
+}
+
+static nb_status run_certificate_gram(nb_context *ctx)
+{
+    return certify_lasso(ctx, &long_one, 3, 1);
+}
+
 /* One column used many times: large enough to be polled without being large. */
 static nb_status run_uncentred(nb_context *ctx)
 {
@@ -194,6 +250,16 @@ static nb_status run_kfold(nb_context *ctx)
     return nb_ridge_kfold(ctx, NULL, &tall.design, &task, out[0], accurate);
 }
 
+static nb_status run_lasso_exact(nb_context *ctx)
+{
+    static const double l1[8] = {1, 1, 1, 1, 1, 1, 1, 1};
+    static const nb_lasso_penalty penalty = {l1, NULL, NULL, NULL, 0.0};
+    static const nb_exact_settings settings = {0.0, 0.0, 100, 8, 1.0, 5, 1.0};
+    nb_exact_path path;
+    NB_TRY(nb_lasso_exact(ctx, NULL, &thin.design, thin.y, &penalty, &settings, &path)); /* as it is; the other by its triangle */
+    return nb_lasso_exact(ctx, NULL, &tall.design, tall.y, &penalty, &settings, &path);
+}
+
 /* A path with columns that depend on each other (seven rows), and one whose descent is slow enough for conjugate gradients. */
 static nb_status run_descent(nb_context *ctx)
 {
@@ -216,12 +282,6 @@ static nb_status run_descent(nb_context *ctx)
     return nb_lasso_descent_path(ctx, NULL, &alike, tall.raw, &penalty, &settings, &path);
 }
 
-typedef struct scenario {
-    const char *name;
-    nb_status (*run)(nb_context *ctx);
-    int allocates, polls; /* whether it is expected to */
-} scenario;
-
 static const scenario scenarios[] = {{"gemm", run_gemm, 1, 1},
                                      {"narrow", run_narrow, 0, 1},
                                      {"syrk", run_syrk, 1, 1},
@@ -229,6 +289,7 @@ static const scenario scenarios[] = {{"gemm", run_gemm, 1, 1},
                                      {"eigenvalues", run_eigen_values, 1, 1},
                                      {"lapack", run_lapack, 1, 0},
                                      {"svd", run_svd, 1, 1},
+                                     {"pinv", run_pinv, 1, 1},
                                      {"moments", run_moments, 0, 1},
                                      {"tall products", run_products_tall, 1, 1},
                                      {"wide products", run_products_wide, 1, 1},
@@ -241,51 +302,13 @@ static const scenario scenarios[] = {{"gemm", run_gemm, 1, 1},
                                      {"cgls", run_cgls, 1, 1},
                                      {"certificate", run_certificate, 1, 1},
                                      {"uncentred", run_uncentred, 1, 1},
+                                     {"lasso certificate", run_certificate_lasso, 1, 1},
+                                     {"lasso certificate, wide", run_certificate_wide, 1, 1},
+                                     {"lasso certificate, screened", run_certificate_screen, 1, 1},
+                                     {"lasso certificate by A'A", run_certificate_gram, 1, 1},
                                      {"kfold", run_kfold, 1, 1},
+                                     {"lasso exact", run_lasso_exact, 1, 1},
                                      {"descent", run_descent, 1, 1}};
-
-/* One run with the given allocation failing or poll stopping. */
-static nb_status attempt(const scenario *one, long fail_at, long stop_at, long *allocs, long *polls)
-{
-    arena a = arena_new();
-    nb_context ctx = arena_context(&a);
-    a.fail_at = fail_at;
-    a.stop_at = stop_at;
-    const nb_status status = one->run(&ctx);
-    *allocs = a.allocs;
-    *polls = a.polls;
-    arena_clear(&a);
-    return status;
-}
-
-static void test_scenario(const scenario *one)
-{
-    long allocs = 0, polls = 0, seen_allocs = 0, seen_polls = 0;
-    if (!CHECK_OK(attempt(one, 0, 0, &allocs, &polls)))
-        printf("  %s\n", one->name);
-    CHECK(allocs > 0 || !one->allocates);
-    CHECK(polls > 0 || !one->polls);
-    for (long at = 1; at <= allocs; at++)
-        if (!CHECK_STATUS(attempt(one, at, 0, &seen_allocs, &seen_polls), NB_ERR_MEMORY))
-            printf("  %s, allocation %ld of %ld\n", one->name, at, allocs);
-    for (long at = 1; at <= polls; at++)
-        if (!CHECK_STATUS(attempt(one, 0, at, &seen_allocs, &seen_polls), NB_ERR_INTERRUPT) || !CHECK(seen_polls == at))
-            printf("  %s, poll %ld of %ld\n", one->name, at, polls);
-}
-
-/* Without mark, release and poll the core works too; scratch is then kept until the arena is cleared. */
-static void test_plain_context(void)
-{
-    for (size_t i = 0; i < sizeof scenarios / sizeof scenarios[0]; i++) {
-        arena a = arena_new();
-        nb_context ctx = arena_context(&a);
-        ctx.mark = NULL;
-        ctx.release = NULL;
-        ctx.poll = NULL;
-        CHECK_OK(scenarios[i].run(&ctx));
-        arena_clear(&a);
-    }
-}
 
 static void test_messages(void)
 {
@@ -301,9 +324,9 @@ int main(void)
     tall = sample_make(&own, (sample_shape){40, 5, 1, 1, dense, 1, 1, 1.0}, 1);
     wide = sample_make(&own, (sample_shape){7, 30, 1, 1, sparse_explicit, 1, 1, 1.0}, 2);
     thin = sample_make(&own, (sample_shape){30, 8, 1, 0, sparse_implicit, 1, 1, 1.0}, 3);
-    for (size_t i = 0; i < sizeof scenarios / sizeof scenarios[0]; i++)
-        test_scenario(scenarios + i);
-    test_plain_context();
+    broad = sample_make(&own, (sample_shape){7, 30, 1, 0, dense, 1, 1, 1.0}, 5);
+    long_one = sample_make(&own, (sample_shape){100, 5, 1, 0, dense, 1, 1, 1.0}, 4);
+    test_scenarios((int)(sizeof scenarios / sizeof scenarios[0]), scenarios);
     test_messages();
     arena_clear(&own);
     return check_summary("failures");

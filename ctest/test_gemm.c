@@ -187,6 +187,29 @@ static void test_elementwise(void)
         }
 }
 
+/* A sparse column against the lines that it names. */
+static void test_gather(void)
+{
+    enum { lines = 30, width = nb_gather_width };
+    for (int at = 0; kernels_at(at) != NULL; at++)
+        for (ptrdiff_t m = 0; m < 12; m++) {
+            double a[12], x[lines * width], out[width];
+            int line[12];
+            unsigned long long state = 11;
+            sample_fill(&state, 12, a);
+            sample_fill(&state, lines * width, x);
+            for (int e = 0; e < 12; e++)
+                line[e] = (7 * e + 3) % lines;
+            kernels_at(at)->gather(m, a, line, x, out);
+            for (int l = 0; l < width; l++) {
+                double sum = 0.0;
+                for (ptrdiff_t e = 0; e < m; e++)
+                    sum += a[e] * x[line[e] * width + l];
+                CHECK_NEAR(out[l], sum, 1e-14);
+            }
+        }
+}
+
 /* y[l] += x[l] v, and nothing beyond m. */
 static void test_spread(void)
 {
@@ -232,6 +255,7 @@ int main(void)
     test_kernels();
     test_elementwise();
     test_spread();
+    test_gather();
     test_edges();
     return check_summary("gemm");
 }

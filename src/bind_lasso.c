@@ -18,7 +18,7 @@ nb_lasso_penalty bind_lasso_penalty(SEXP list, int p)
     return penalty;
 }
 
-static nb_lasso_settings read_settings(SEXP list, SEXP lambda1, int p)
+nb_lasso_settings bind_lasso_settings(SEXP list, SEXP lambda1, int p)
 {
     nb_lasso_settings s;
     SEXP warm = bind_element(list, "warm");
@@ -85,7 +85,7 @@ SEXP normball_lasso_path(SEXP problem, SEXP y, SEXP penalty, SEXP lambda1, SEXP 
     nb_gemm_work ws;
     const nb_design design = bind_design(problem);
     const nb_lasso_penalty prices = bind_lasso_penalty(penalty, design.p);
-    const nb_lasso_settings set = read_settings(settings, lambda1, design.p);
+    const nb_lasso_settings set = bind_lasso_settings(settings, lambda1, design.p);
     nb_lasso_path path;
     if (bind_columns(y, design.n, "y") != 1)
         Rf_error("normball core: 'y' must have one column");

@@ -18,7 +18,8 @@ cases <- list(
   qr = \() work(x, y[, 1], control = normball_control(method = "qr"), weights = weights),
   svd = \() work(x, y[, 1], control = normball_control(method = "svd"), penalty_factor = c(0, 1, 2, 3)),
   wide = \() work(t(x), y[1:4, 1]),
-  sparse = \() work(sparse, y[, 1])
+  sparse = \() work(sparse, y[, 1]),
+  pinv = \() list(pinv(x), pinv_limit(t(x), c(1, 0.1)), ridgeless(t(x), y[1:4, 1])$limit)
 )
 for (name in names(cases)) {
   plain <- suppressMessages(cases[[name]]())

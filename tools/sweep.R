@@ -8,21 +8,8 @@
 
 library(normball)
 source("tests/testthat/helper-ridge.R")
-arguments <- commandArgs(TRUE)
-n_problems <- if (length(arguments)) as.integer(arguments[1L]) else 200L
-
-passed <- 0L
-failed <- 0L
-check <- function(seed, what, value, expected, tolerance, scale = 1e-300) {
-  size <- max(abs(expected), scale)
-  worst <- max(abs(as.vector(value) - as.vector(expected))) / size
-  if (isTRUE(worst <= tolerance)) {
-    passed <<- passed + 1L
-  } else {
-    failed <<- failed + 1L
-    cat(sprintf("seed %d: %s off by %.2g of %.3g\n", seed, what, worst, size))
-  }
-}
+source("tools/sweep-common.R")
+n_problems <- number_of_problems(200L)
 
 # Settings drawn independently; x tall, wide, square, with duplicated columns, with factors' 0/1, sparse, or of uneven scales.
 draw_problem <- function(seed) {
@@ -201,19 +188,10 @@ check_certificate <- function(seed, problem, fit) {
 
 for (seed in seq_len(n_problems)) {
   problem <- draw_problem(seed)
-  fit <- tryCatch(suppressWarnings(fit_problem_by(problem)), error = identity)
-  if (inherits(fit, "error")) {
-    failed <- failed + 1L
-    cat("seed ", seed, ": ", conditionMessage(fit), "\n", sep = "")
-    next
-  }
-  if (problem$method == "gram" && fit$condition > 300) next
+  fit <- attempt(seed, suppressWarnings(fit_problem_by(problem)))
+  if (is.null(fit) || (problem$method == "gram" && fit$condition > 300)) next
   for (compare in list(check_coefficients_and_df, check_leave_one_out, check_folds, check_covariance, check_evidence, check_certificate)) {
-    tryCatch(compare(seed, problem, fit), error = function(e) {
-      failed <<- failed + 1L
-      cat("seed ", seed, ": error ", conditionMessage(e), "\n", sep = "")
-    })
+    attempt(seed, compare(seed, problem, fit))
   }
 }
-cat(passed, " passed, ", failed, " failed\n", sep = "")
-quit(status = as.integer(failed > 0L))
+report_and_quit()

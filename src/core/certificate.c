@@ -14,13 +14,10 @@
  * section 5.)
  */
 #include "certificate.h"
-#include "cgls.h"
 #include "products.h"
-#include <float.h>
+#include "settle.h"
 #include <math.h>
 #include <string.h>
-
-enum { zero_steps = 50 };
 
 /* Penalties lambda v_j on columns of about unit norm that the lower bound leaves out: rounding squared over this stays below 1e-9. */
 static const double negligible = 1e-22;
@@ -47,32 +44,15 @@ static nb_status gradient_at(nb_context *ctx, nb_gemm_work *ws, const nb_design 
 static nb_status settle_free(nb_context *ctx, nb_gemm_work *ws, const nb_design *design, const double *b, const double *y,
                              const int *free_columns, int count, double *shifted)
 {
-    nb_design part = *design;
-    int *columns = nb_ints(ctx, (size_t)count), steps = 0;
-    double *centre = nb_doubles(ctx, (size_t)count), *scale = nb_doubles(ctx, (size_t)count), *move = nb_doubles(ctx, (size_t)count);
-    double *rest = nb_doubles(ctx, (size_t)design->n), squares = 0.0;
-    if (columns == NULL || centre == NULL || scale == NULL || move == NULL || rest == NULL)
+    double *move = nb_doubles(ctx, (size_t)count), *rest = nb_doubles(ctx, (size_t)design->n), squares = 0.0;
+    if (move == NULL || rest == NULL)
         return NB_ERR_MEMORY;
-    for (int j = 0; j < count; j++) {
-        columns[j] = design->columns[free_columns[j]];
-        centre[j] = design->centre[free_columns[j]];
-        scale[j] = design->scale[free_columns[j]];
-        move[j] = 0.0;
-    }
-    part.p = count;
-    part.columns = columns;
-    part.centre = centre;
-    part.scale = scale;
     NB_TRY(nb_design_multiply(ctx, ws, design, 1, b, rest));
     for (int i = 0; i < design->n; i++) {
         rest[i] = y[i] - rest[i];
         squares += y[i] * y[i];
     }
-    /* Columns are near unit norm here. A gradient that is rounding already needs no settling. */
-    const double noise = 64.0 * DBL_EPSILON * sqrt((double)count * squares);
-    nb_status status = nb_ridge_cgls(ctx, ws, &part, rest, 0.0, 1e-3, noise, zero_steps, move, &steps);
-    if (status != NB_OK && status != NB_ERR_MAXITER)
-        return status;
+    NB_TRY(nb_settle(ctx, ws, design, rest, squares, free_columns, count, move));
     memcpy(shifted, b, (size_t)design->p * sizeof(double));
     for (int j = 0; j < count; j++)
         shifted[free_columns[j]] += move[j];

@@ -6,6 +6,7 @@
  */
 #include "design.h"
 #include "kernels.h"
+#include <string.h>
 
 enum { block_doubles = 1 << 18, block_lines = 64 };
 
@@ -55,6 +56,30 @@ nb_status nb_design_block(nb_context *ctx, nb_gemm_work *ws, const nb_design *de
         return NB_OK;
     return nb_gemm(ctx, ws, ni, nj, design->q, -1.0, design->flat + i0, 1, design->n, design->flat_cross + (size_t)j0 * (size_t)design->q,
                    1, design->q, 1.0, out, ni);
+}
+
+nb_status nb_design_select(nb_context *ctx, const nb_design *design, int count, const int *list, nb_design *part)
+{
+    const size_t q = (size_t)design->q;
+    int *columns = nb_ints(ctx, (size_t)count);
+    double *centre = nb_doubles(ctx, (size_t)count), *scale = nb_doubles(ctx, (size_t)count);
+    double *flat_cross = nb_doubles(ctx, q * (size_t)count);
+    if (columns == NULL || centre == NULL || scale == NULL || flat_cross == NULL)
+        return NB_ERR_MEMORY;
+    for (int j = 0; j < count; j++) {
+        columns[j] = design->columns[list[j]];
+        centre[j] = design->centre[list[j]];
+        scale[j] = design->scale[list[j]];
+        if (q > 0)
+            memcpy(flat_cross + q * (size_t)j, design->flat_cross + q * (size_t)list[j], q * sizeof(double));
+    }
+    *part = *design;
+    part->p = count;
+    part->columns = columns;
+    part->centre = centre;
+    part->scale = scale;
+    part->flat_cross = flat_cross;
+    return NB_OK;
 }
 
 int nb_design_step(const nb_design *design, int by_rows)

@@ -31,6 +31,9 @@ typedef struct nb_design {
 /* out (ni x nj, leading dimension ni) := A[i0 .. i0+ni-1, j0 .. j0+nj-1]. */
 nb_status nb_design_block(nb_context *ctx, nb_gemm_work *ws, const nb_design *design, int i0, int ni, int j0, int nj, double *out);
 
+/* part := the `count` columns of the design that are listed, over the same data; its arrays come from ctx. */
+nb_status nb_design_select(nb_context *ctx, const nb_design *design, int count, const int *list, nb_design *part);
+
 /* Rows (by_rows = 1) or columns of A that make a block of a few megabytes: what the loops over blocks step by. */
 int nb_design_step(const nb_design *design, int by_rows);
 

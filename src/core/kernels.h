@@ -10,7 +10,7 @@
 #include <stddef.h>
 
 /* A stretch of rows that the loops over columns work on: four of them stay in the first-level cache. */
-enum { nb_stretch = 512, nb_tile_rows_max = 24, nb_tile_columns_max = 8 };
+enum { nb_gather_width = 8, nb_stretch = 512, nb_tile_rows_max = 24, nb_tile_columns_max = 8 };
 
 typedef struct nb_kernels {
     const char *name;
@@ -46,6 +46,9 @@ typedef struct nb_kernels {
 
     /* out := (a[0] + a[1]) / (a[2] + a[3]); sums[0] += sum out^2, sums[1] += sum weight out^4. */
     void (*ratio)(ptrdiff_t m, const double *const a[4], const double *weight, double *out, double sums[2]);
+
+    /* out := sum over e < m of a[e] times line[e] of x, lines of nb_gather_width: a sparse column times many vectors, one line per row. */
+    void (*gather)(ptrdiff_t m, const double *a, const int *line, const double *x, double out[nb_gather_width]);
 } nb_kernels;
 
 /* The fastest set that this processor runs. */

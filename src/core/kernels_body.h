@@ -230,6 +230,28 @@ NB_TARGET static void NB_NAME(ratio)(ptrdiff_t m, const double *const a[4], cons
     sums[1] += q;
 }
 
+NB_TARGET static void NB_NAME(gather)(ptrdiff_t m, const double *a, const int *line, const double *x, double out[nb_gather_width])
+{
+    V even[nb_gather_width / W], odd[nb_gather_width / W];
+    ptrdiff_t e = 0;
+    for (int l = 0; l < nb_gather_width / W; l++)
+        even[l] = odd[l] = ZERO;
+    for (; e + 2 <= m; e += 2) {
+        const double *x0 = x + (ptrdiff_t)line[e] * nb_gather_width, *x1 = x + (ptrdiff_t)line[e + 1] * nb_gather_width;
+        const V a0 = SPLAT(a[e]), a1 = SPLAT(a[e + 1]);
+        for (int l = 0; l < nb_gather_width / W; l++) {
+            even[l] = FMA(LOAD(x0 + l * W), a0, even[l]);
+            odd[l] = FMA(LOAD(x1 + l * W), a1, odd[l]);
+        }
+    }
+    for (int l = 0; l < nb_gather_width / W; l++) {
+        V sum = ADD(even[l], odd[l]);
+        if (e < m)
+            sum = FMA(LOAD(x + (ptrdiff_t)line[e] * nb_gather_width + l * W), SPLAT(a[e]), sum);
+        STORE(out + l * W, sum);
+    }
+}
+
 static const nb_kernels NB_NAME(set) = {.name = NB_TITLE,
                                         .rows = 3 * W,
                                         .columns = NB_COLUMNS,
@@ -242,7 +264,8 @@ static const nb_kernels NB_NAME(set) = {.name = NB_TITLE,
                                         .rotate = NB_NAME(rotate),
                                         .standardize = NB_NAME(standardize),
                                         .least_sum = NB_NAME(least_sum),
-                                        .ratio = NB_NAME(ratio)};
+                                        .ratio = NB_NAME(ratio),
+                                        .gather = NB_NAME(gather)};
 
 #undef NB_SUMS
 #undef NB_STEP

@@ -6,6 +6,7 @@
  * entries; dense, products with a few vectors form no blocks (uncentred.c). Cost: 2 n p k (dense), 2 nnz k (sparse).
  */
 #include "products.h"
+#include "kernels.h"
 #include "uncentred.h"
 #include <string.h>
 
@@ -80,25 +81,53 @@ static nb_status dense_product(nb_context *ctx, nb_gemm_work *ws, const nb_desig
     return NB_OK;
 }
 
-static nb_status sparse_cross(nb_context *ctx, const nb_design *design, int k, const double *r, double *out)
+/* A'r for nb_gather_width vectors at once: every stored entry meets them side by side, in one line of cache. */
+static void cross_together(const nb_kernels *kernels, const nb_design *design, const double *r, double *weighted, double *out)
+{
+    enum { width = nb_gather_width };
+    const size_t n = (size_t)design->n, p = (size_t)design->p;
+    double sum[width] = {0.0}, dot[width];
+    for (size_t i = 0; i < n; i++)
+        for (int l = 0; l < width; l++)
+            sum[l] += weighted[i * width + (size_t)l] = r[(size_t)l * n + i] * design->root_weight[i];
+    for (size_t j = 0; j < p; j++) {
+        const int column = design->columns[j], start = design->start[column];
+        kernels->gather(design->start[column + 1] - start, design->value + start, design->row + start, weighted, dot);
+        for (int l = 0; l < width; l++)
+            out[(size_t)l * p + j] = (dot[l] - design->centre[j] * sum[l]) * design->scale[j];
+    }
+}
+
+static void cross_one(const nb_design *design, const double *r, double *weighted, double *out)
 {
     const int n = design->n, p = design->p;
-    double *weighted = nb_doubles(ctx, (size_t)n);
+    double sum = 0.0;
+    for (int i = 0; i < n; i++)
+        sum += weighted[i] = r[i] * design->root_weight[i];
+    for (int j = 0; j < p; j++) {
+        const int column = design->columns[j];
+        double dot = 0.0;
+        for (int e = design->start[column]; e < design->start[column + 1]; e++)
+            dot += design->value[e] * weighted[design->row[e]];
+        out[j] = (dot - design->centre[j] * sum) * design->scale[j];
+    }
+}
+
+static nb_status sparse_cross(nb_context *ctx, nb_gemm_work *ws, const nb_design *design, int k, const double *r, double *out)
+{
+    const size_t n = (size_t)design->n, p = (size_t)design->p;
+    const nb_kernels *kernels = ws != NULL ? ws->kernels : nb_kernels_best();
+    double *weighted = nb_doubles(ctx, k >= nb_gather_width ? n * nb_gather_width : n);
     if (weighted == NULL)
         return NB_ERR_MEMORY;
-    for (int l = 0; l < k; l++) {
-        const double *residual = r + (size_t)l * (size_t)n;
-        double sum = 0.0;
+    for (int l = 0; l < k;) {
+        const int many = k - l >= nb_gather_width;
         NB_TRY(nb_poll(ctx));
-        for (int i = 0; i < n; i++)
-            sum += weighted[i] = residual[i] * design->root_weight[i];
-        for (int j = 0; j < p; j++) {
-            const int column = design->columns[j];
-            double dot = 0.0;
-            for (int e = design->start[column]; e < design->start[column + 1]; e++)
-                dot += design->value[e] * weighted[design->row[e]];
-            out[(size_t)l * (size_t)p + (size_t)j] = (dot - design->centre[j] * sum) * design->scale[j];
-        }
+        if (many)
+            cross_together(kernels, design, r + (size_t)l * n, weighted, out + (size_t)l * p);
+        else
+            cross_one(design, r + (size_t)l * n, weighted, out + (size_t)l * p);
+        l += many ? nb_gather_width : 1;
     }
     return NB_OK;
 }
@@ -126,31 +155,14 @@ nb_status nb_design_cross(nb_context *ctx, nb_gemm_work *ws, const nb_design *de
     if (design->x != NULL)
         NB_TRY(nb_uncentred_cross(ctx, ws, design, k, r, out));
     else
-        NB_TRY(sparse_cross(ctx, design, k, r, out));
+        NB_TRY(sparse_cross(ctx, ws, design, k, r, out));
     return project_columns(ctx, ws, design, k, r, out);
 }
 
 nb_status nb_design_cross_some(nb_context *ctx, nb_gemm_work *ws, const nb_design *design, int count, const int *list, const double *r,
                                double *out)
 {
-    const size_t size = (size_t)count, q = (size_t)design->q;
-    nb_design part = *design;
-    int *columns = nb_ints(ctx, size);
-    double *centre = nb_doubles(ctx, size), *scale = nb_doubles(ctx, size), *flat_cross = nb_doubles(ctx, q * size);
-    if (columns == NULL || centre == NULL || scale == NULL || flat_cross == NULL)
-        return NB_ERR_MEMORY;
-    for (size_t c = 0; c < size; c++) {
-        const size_t j = (size_t)list[c];
-        columns[c] = design->columns[j];
-        centre[c] = design->centre[j];
-        scale[c] = design->scale[j];
-        for (size_t d = 0; d < q; d++)
-            flat_cross[c * q + d] = design->flat_cross[j * q + d];
-    }
-    part.p = count;
-    part.columns = columns;
-    part.centre = centre;
-    part.scale = scale;
-    part.flat_cross = flat_cross;
+    nb_design part;
+    NB_TRY(nb_design_select(ctx, design, count, list, &part));
     return nb_design_cross(ctx, ws, &part, 1, r, out);
 }

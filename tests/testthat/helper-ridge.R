@@ -14,7 +14,7 @@ reference_parts <- function(x, y, weights, offset, intercept, standardize, penal
   q <- w[kept] / sum(w)
   centred <- if (is.null(offset)) y else y - as.vector(offset)
   z <- x[kept, , drop = FALSE]
-  size <- pmax(apply(abs(z), 2L, max), .Machine$double.xmin)
+  size <- 2^floor(log2(pmax(apply(abs(z), 2L, max), .Machine$double.xmin))) # powers of two: no digit of a large mean is lost
   z <- z / rep(size, each = nrow(z))
   response <- centred[kept, , drop = FALSE]
   flat <- function(values) colSums(q * values)

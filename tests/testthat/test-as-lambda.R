@@ -104,36 +104,93 @@ test_that("lars: the ridge analogue has the normx of the lars object, or none", 
   }
 })
 
-# The lasso is not fitted here yet; what decides is its optimality condition in our objective at a solution of the peer.
-lasso_violation <- function(b, x, y, lambda, scale) {
-  z <- sweep(sweep(x, 2, colMeans(x)), 2, scale, "/")
-  gradient <- drop(crossprod(z, y - mean(y) - z %*% (b * scale))) / length(y)
-  max(abs(gradient[b != 0] - lambda * sign(b[b != 0])), abs(gradient[b == 0]) - lambda) / lambda
+lasso_cases <- function(d) {
+  list(
+    list(), list(weights = d$weights, offset = d$offset), list(penalty_factor = d$factor, standardize = FALSE),
+    list(weights = d$weights, penalty_factor = d$factor), list(penalty_factor = c(1, Inf, 2, 0, 1)), list(lower = 0, upper = c(x5 = 0.4))
+  )
 }
 
-test_that("the mixture of a fit decides between the penalties on |b| and on its square", {
-  skip_if_not_installed("lars")
+# The settings of a case under glmnet's names.
+glmnet_case <- function(case, columns) {
+  case$exclude <- which(is.infinite(case$penalty_factor))
+  if (!length(case$exclude)) case$exclude <- NULL
+  if (!is.null(case$upper)) case$upper <- replace(rep(Inf, length(columns)), match(names(case$upper), columns), case$upper)
+  known <- c(penalty_factor = "penalty.factor", lower = "lower.limits", upper = "upper.limits")
+  stats::setNames(case, ifelse(names(case) %in% names(known), known[names(case)], names(case)))
+}
+
+test_that("glmnet: lasso and elastic net on both of its roads, with weights, offset, factors, exclusions and bounds", {
   skip_if_not_installed("glmnet")
   d <- conversion_data()
-  for (standardize in c(TRUE, FALSE)) {
-    lasso <- ridge(d$x, d$y, lambda = 0.3, standardize = standardize)
-    lasso$mixture <- 1
-    scale <- if (standardize) lasso$scales else rep(1, 5)
-    path <- lars::lars(d$x, d$y, normalize = standardize)
-    b <- stats::predict(path, s = as_lambda(0.3, "lars", lasso), type = "coefficients", mode = "lambda")$coefficients
-    expect_lt(lasso_violation(b, d$x, d$y, 0.3, scale), 1e-10)
-    for (convention in c("glmnet", "glmnet_family")) {
-      lambda <- as_lambda(0.3, convention, lasso)
-      path <- glmnet::glmnet(d$x, d$y, family_of(convention), lambda = lambda, standardize = standardize, thresh = 1e-24)
-      expect_lt(lasso_violation(as.numeric(path$beta), d$x, d$y, 0.3, scale), 1e-8)
-    }
-    expect_equal(unname(as_lambda(0.3, "sklearn", lasso)), 0.3)
+  control <- list(thresh = 1e-28, maxit = 1e7)
+  for (mixture in c(1, 0.6)) for (loss in c("mean", "sum")) for (case in lasso_cases(d)) {
+    value <- if (loss == "sum") 4 else 0.1
+    fit <- do.call(lasso, c(list(d$x, d$y, lambda = value, mixture = mixture, loss = loss), case))
+    expect_true(sum(coef(fit) != 0) > 2)
+    lambda <- as_lambda(value, "glmnet", fit)
+    alpha <- if (mixture < 1) attr(lambda, "alpha") else 1
+    settings <- glmnet_case(case, colnames(d$x))
+    peer <- do.call(glmnet::glmnet, c(list(d$x, d$y, alpha = alpha, lambda = lambda[[1]] * c(10, 3, 1), control = control), settings))
+    expect_same(as.matrix(coef(peer))[, 3], coef(fit), 1e-7)
+    if (!is.null(case$upper)) next
+    settings$control <- list(thresh = 1e-24, maxit = 1e7)
+    lambda <- as_lambda(value, "glmnet_family", fit)
+    expect_equal(attr(lambda, "alpha"), if (mixture < 1) mixture)
+    rest <- list(d$x, d$y, stats::gaussian(), alpha = mixture, lambda = lambda[[1]] * c(10, 3, 1))
+    peer <- do.call(glmnet::glmnet, c(rest, settings))
+    expect_same(as.matrix(coef(peer))[, 3], coef(fit), 1e-6)
   }
-  net <- lasso
-  net$mixture <- 0.5
-  expect_error(as_lambda(0.3, "glmnet", net), class = "normball_error_unsupported")
-  expect_error(as_lambda(0.3, "lars", net), class = "normball_error_unsupported")
-  expect_error(as_lambda(0.3, "MASS", lasso), class = "normball_error_unsupported")
+})
+
+test_that("lars: its lambda is the largest inner product of a column with the residuals", {
+  skip_if_not_installed("lars")
+  d <- conversion_data()
+  for (standardize in c(TRUE, FALSE)) for (loss in c("mean", "sum")) {
+    fit <- lasso(d$x, d$y, standardize = standardize, loss = loss)
+    peer <- lars::lars(d$x, d$y, normalize = standardize)
+    for (lambda in fit$lambda[c(10, 40, 80)]) {
+      b <- stats::predict(peer, s = as_lambda(lambda, "lars", fit), type = "coefficients", mode = "lambda")$coefficients
+      expect_same(b, coef(fit, lambda = lambda)[-1, 1], 1e-9)
+    }
+    first <- as_lambda(peer$lambda[1], "lars", fit, direction = "from")
+    expect_equal(first[[1]], fit$lambda[1], tolerance = 1e-12)
+  }
+})
+
+# Lasso and ElasticNet of scikit-learn as documented: 1 / (2 n) ||y - Xw||^2 + alpha l1_ratio ||w||_1 + alpha (1 - l1_ratio) / 2 ||w||^2.
+# How far coefficients are from its optimality condition, relative to alpha.
+sklearn_violation <- function(w, z, y, alpha, l1_ratio) {
+  gradient <- drop(crossprod(scale(z, scale = FALSE), y - mean(y) - scale(z, scale = FALSE) %*% w)) / length(y) - alpha * (1 - l1_ratio) * w
+  max(abs(gradient[w != 0] - alpha * l1_ratio * sign(w[w != 0])), abs(gradient[w == 0]) - alpha * l1_ratio, 0) / alpha
+}
+
+test_that("sklearn: Lasso and ElasticNet on the columns, or on those of StandardScaler", {
+  d <- conversion_data()
+  for (mixture in c(1, 0.6)) for (loss in c("mean", "sum")) for (standardize in c(TRUE, FALSE)) {
+    value <- if (loss == "sum") 8 else 0.2
+    fit <- lasso(d$x, d$y, lambda = value, mixture = mixture, loss = loss, standardize = standardize)
+    alpha <- as_lambda(value, "sklearn", fit)
+    expect_equal(attr(alpha, "l1_ratio"), if (mixture < 1) mixture)
+    unit <- if (standardize) fit$scales else rep(1, 5)
+    expect_lt(sklearn_violation(coef(fit)[-1] * unit, d$x / rep(unit, each = 40), d$y, alpha[[1]], mixture), 1e-10)
+  }
+})
+
+test_that("what an elastic net, or a bound, has no equivalent of is refused", {
+  d <- conversion_data()
+  net <- elastic_net(d$x, d$y, lambda = c(1, 0.1))
+  refused <- function(fit, convention, pattern) expect_error(as_lambda(1, convention, fit), pattern, class = "normball_error_unsupported")
+  refused(net, "lars", "no elastic net")
+  refused(net, "MASS", "ridge penalty only")
+  refused(lasso(d$x, d$y, lambda = 1), "MASS", "ridge penalty only")
+  refused(lasso(d$x, d$y, lambda = 1, lower = 0), "lars", "bounds")
+  refused(lasso(d$x, d$y, lambda = 1, upper = 2), "sklearn", "bounds")
+  expect_equal(as_lambda(1, "sklearn", lasso(d$x, d$y, lambda = 1, lower = 0))[[1]], 1)
+  there <- as_lambda(c(3, 0.5), "glmnet", net)
+  expect_equal(as.vector(as_lambda(there, "glmnet", net, "from")), c(3, 0.5), tolerance = 1e-14)
+  relaxed <- lasso(d$x, d$y, lambda = c(1, 0.1), relax = TRUE)
+  expect_identical(as_lambda(relaxed, "lars"), as_lambda(lasso(d$x, d$y, lambda = c(1, 0.1)), "lars"))
 })
 
 # scikit-learn's Ridge as documented: min_w ||y - Xw||^2 + alpha ||w||^2, squares weighted by sample_weight, the intercept by centring.

@@ -11,7 +11,7 @@ fit <- ridge(y ~ ., diabetes, n_lambda = 20)
 
 test_that("autoplot draws every axis without a warning", {
   fit$chosen <- list(lambda = fit$lambda[10], rule = "gcv", criterion = 1)
-  for (xvar in c("lambda", "df", "norm")) {
+  for (xvar in c("lambda", "df", "norm", "dev")) {
     plot <- ggplot2::autoplot(fit, xvar = xvar, lambda = 0.5)
     expect_s3_class(plot, "ggplot")
     expect_no_condition(drawn(plot))
@@ -28,6 +28,16 @@ test_that("autoplot shows the data of plot()", {
   same <- merge(plot$data[c("term", "lambda", "estimate")], data, by = c("term", "lambda"))
   expect_identical(nrow(same), nrow(data))
   expect_equal(same$estimate.x, same$estimate.y)
+})
+
+test_that("autoplot of a lasso has the traces of plot(), without those along zero", {
+  lasso_fit <- lasso(y ~ ., diabetes, lambda = c(30, 10, 1, 0))
+  for (xvar in c("lambda", "df", "norm", "dev")) expect_no_condition(drawn(ggplot2::autoplot(lasso_fit, xvar = xvar, lambda = 5)))
+  data <- ggplot2::autoplot(lasso_fit)$data
+  expect_true(all(is.na(data$estimate[data$term == "age" & data$lambda > 1])))
+  expect_false(anyNA(data$estimate[data$lambda == 0]))
+  expect_no_condition(drawn(ggplot2::autoplot(lasso(y ~ ., diabetes, lambda = c(2000, 1000)))))
+  expect_no_condition(drawn(ggplot2::autoplot(lasso(y ~ ., diabetes, lambda = 1))))
 })
 
 test_that("labels of autoplot do not overlap in a plot of 5 x 4 inches", {

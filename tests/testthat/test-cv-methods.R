@@ -63,3 +63,17 @@ test_that("tidiers are those of the fit at the chosen lambda", {
   expect_identical(generics::glance(result)$lambda, result$chosen)
   expect_identical(nrow(generics::augment(result)), 442L)
 })
+
+test_that("print says how the folds were and shows every mixture", {
+  set.seed(2)
+  path <- lasso(y ~ ., diabetes, n_lambda = 10)
+  result <- suppressMessages(cv(path, folds = 3, repeats = 2, mixture = c(0.5, 1)))
+  text <- capture.output(print(result))
+  expect_match(text, "3 folds, repeated 2 times", all = FALSE)
+  expect_match(text, "Least error of each mixture", all = FALSE)
+  expect_match(text, paste0("^", format(result$tuning$mixture, nsmall = 1), " \\(chosen\\)"), all = FALSE)
+  expect_match(capture.output(print(summary(result))), "Least error of each mixture", all = FALSE)
+  expect_identical(names(as.data.frame(result)), c("mixture", "lambda", "mean", "se", "df"))
+  expect_identical(scheme_text(1:7, 7L), "leave-one-out (a fit per row)")
+  expect_no_match(capture.output(print(suppressMessages(cv(path, folds = 3)))), "mixture")
+})

@@ -78,7 +78,7 @@ test_that("the result has the promised parts and both rules", {
   result <- ridge(y ~ ., diabetes) |> cv(folds = 5) |> quietly()
   expect_s3_class(result, "normball_cv")
   expect_identical(names(result), c("call", "fit", "lambda", "mean", "se", "df", "fold_error", "folds", "lambda_min", "lambda_1se", "rule",
-                                    "chosen", "measure", "extended"))
+                                    "chosen", "measure", "extended", "tuning"))
   best <- which.min(result$mean)
   expect_identical(result$lambda_min, result$lambda[best])
   expect_identical(result$lambda_1se, max(result$lambda[result$mean <= result$mean[best] + result$se[best]]))
@@ -157,4 +157,105 @@ test_that("bad input: each with its class", {
   bare <- case_fit(selection_cases()$plain, c(1, 0.1), model = FALSE)
   expect_error(cv(bare), class = "normball_error_unsupported")
   expect_error(cv(bare, folds = "loo"), class = "normball_error_unsupported")
+})
+
+test_that("repeated folds: means averaged, squared errors averaged, all fold errors kept", {
+  set.seed(12)
+  for (verb in list(ridge, lasso)) {
+    fit <- quietly(verb(y ~ ., diabetes, n_lambda = 8))
+    result <- quietly(cv(fit, folds = 4, repeats = 3, extend = FALSE))
+    each <- lapply(1:3, \(r) quietly(cv(fit, folds = result$folds[, r], extend = FALSE)))
+    expect_equal(result$mean, rowMeans(sapply(each, `[[`, "mean")))
+    expect_equal(result$se, sqrt(rowMeans(sapply(each, `[[`, "se")^2)))
+    expect_equal(result$fold_error, do.call(rbind, lapply(each, `[[`, "fold_error")))
+    expect_identical(quietly(cv(fit, folds = result$folds, extend = FALSE))$mean, result$mean)
+  }
+})
+
+test_that("strata and groups reach the folds of ridge and lasso alike", {
+  groups <- rep(1:34, each = 13)
+  for (verb in list(ridge, lasso)) {
+    fit <- quietly(verb(y ~ ., diabetes, lambda = c(10, 1)))
+    set.seed(13)
+    result <- quietly(cv(fit, folds = 5, groups = groups, extend = FALSE))
+    set.seed(13)
+    expect_identical(result$folds, resolve_folds(5, fit, groups = groups))
+    result <- quietly(cv(fit, folds = 5, strata = diabetes$sex, extend = FALSE))
+    expect_lte(max(apply(table(diabetes$sex, result$folds), 1, \(count) diff(range(count)))), 1)
+    expect_error(cv(fit, folds = "loo", strata = TRUE), class = "normball_error_type")
+  }
+})
+
+test_that("cv of a lasso: parts, rules, methods, pipe and file", {
+  set.seed(14)
+  fit <- lasso(y ~ ., diabetes)
+  result <- quietly(cv(fit, folds = 5))
+  expect_identical(result$lambda, fit$lambda)
+  expect_identical(result$fit$lambda, fit$lambda)
+  expect_identical(result$lambda_1se, max(result$lambda[result$mean <= min(result$mean) + result$se[which.min(result$mean)]]))
+  expect_identical(result$df, fit$df)
+  expect_identical(coef(result), coef(fit, lambda = result$lambda_1se)[, 1])
+  expect_identical(unname(predict(result, diabetes[1:3, ])), unname(predict(fit, diabetes[1:3, ], lambda = result$chosen)[, 1]))
+  set.seed(14)
+  again <- quietly(cv(result, folds = 5, rule = "min"))
+  expect_identical(again$mean, result$mean)
+  expect_identical(again$chosen, result$lambda_min)
+  file <- tempfile()
+  on.exit(unlink(file))
+  saveRDS(result, file)
+  back <- readRDS(file)
+  expect_identical(coef(back), coef(result))
+  expect_identical(quietly(cv(back, folds = back$folds))$mean, result$mean)
+})
+
+test_that("leave-one-out of a lasso is one fold per row of positive weight", {
+  set.seed(15)
+  x <- matrix(rnorm(24 * 3), 24)
+  fit <- lasso(x, x[, 1] + rnorm(24), weights = replace(rep(1, 24), 3, 0), lambda = c(0.3, 0.1))
+  result <- quietly(cv(fit, folds = "loo"))
+  expect_identical(result$folds[c(1, 2, 4)], c(1L, 2L, 3L))
+  expect_identical(dim(result$fold_error), c(23L, 2L))
+  error <- vapply(setdiff(1:24, 3), function(i) {
+    rest <- setdiff(1:24, c(3, i))
+    part <- lasso(x[rest, ], fit$y[rest, 1], lambda = fit$lambda)
+    (fit$y[i, 1] - drop(predict(part, x[i, , drop = FALSE], lambda = fit$lambda)))^2
+  }, numeric(2))
+  expect_equal(result$mean, unname(rowMeans(error)), tolerance = 1e-8)
+})
+
+test_that("the grid of a lasso is extended when asked to; a null model that is best is at no end", {
+  set.seed(16)
+  fit <- lasso(y ~ ., diabetes, lambda = c(20, 10))
+  expect_message(result <- cv(fit, folds = 5), "extend = FALSE", class = "normball_message_grid")
+  expect_false(result$extended)
+  expect_message(result <- cv(fit, folds = 5, extend = TRUE, rule = "min"), class = "normball_message_grid")
+  expect_true(result$extended)
+  expect_true(result$chosen < 10)
+  expect_identical(result$fit$lambda, result$lambda)
+  expect_identical(dim(coef(result, lambda = "all"))[2], length(result$lambda))
+  noise <- lasso(matrix(rnorm(2000), 50), rnorm(50))
+  folds <- rep_len(1:5, 50)
+  expect_no_message(null <- cv(noise, folds = folds, lambda = noise$lambda[c(1, 100)]))
+  expect_identical(null$lambda_min, noise$lambda[1])
+})
+
+test_that("lambdas given to cv of a lasso join its path", {
+  fit <- lasso(y ~ ., diabetes, lambda = c(10, 1))
+  result <- quietly(cv(fit, folds = rep_len(1:5, 442), lambda = c(5, 0.5)))
+  expect_identical(result$lambda, c(5, 0.5))
+  expect_identical(result$fit$lambda, c(10, 5, 1, 0.5))
+  expect_equal(result$fit$coefficients[, 2], coef(fit, lambda = 5)[, 1])
+})
+
+test_that("bad input of cv of a lasso: each with its class", {
+  fit <- lasso(y ~ ., diabetes, lambda = c(10, 1))
+  expect_error(cv(fit, rule = "2se"), class = "normball_error_type")
+  expect_error(cv(fit, extend = NA), class = "normball_error_type")
+  expect_error(cv(fit, folds = 1), class = "normball_error_type")
+  expect_error(cv(fit, lambda = -1), class = "normball_error_lambda")
+  expect_error(cv(fit, repeats = 1.5), class = "normball_error_type")
+  expect_error(cv(fit, nfolds = 5), class = "normball_error_unknown_argument")
+  expect_error(cv(ridge(y ~ ., diabetes, lambda = 1), mixture = 0.5), class = "normball_error_unknown_argument")
+  bare <- lasso(y ~ ., diabetes, lambda = c(10, 1), model = FALSE)
+  expect_error(cv(bare), class = "normball_error_unsupported")
 })

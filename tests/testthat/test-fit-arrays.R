@@ -43,3 +43,21 @@ test_that("fits without data answer what they can and refuse the rest", {
     expect_error(refused(fit), "model = TRUE", class = "normball_error_unsupported")
   }
 })
+
+test_that("sparse coefficients give the linear predictors of dense ones", {
+  set.seed(3)
+  x <- matrix(rnorm(24), 6)
+  b <- as(matrix(c(1, 0, 2, 0, 0, -1, 0, 0, 0, 0), 5), "dgCMatrix")
+  dimnames(b) <- list(letters[1:5], c("1", "0.1"))
+  offset <- matrix(rnorm(6))
+  expected <- cbind(1, x) %*% as.matrix(b) + as.vector(offset)
+  for (design in list(x, as(x, "dgCMatrix"))) {
+    value <- linear_predictor(design, b, TRUE, offset)
+    expect_identical(dim(value), c(6L, 2L, 1L))
+    expect_equal(value[, , 1L], expected, ignore_attr = TRUE)
+    expect_equal(linear_predictor(design, b[-1L, ], FALSE)[, , 1L], x %*% as.matrix(b)[-1L, ], ignore_attr = TRUE)
+  }
+  expect_equal(linear_predictor(x, 0 * b, TRUE)[, , 1L], matrix(0, 6, 2), ignore_attr = TRUE)
+  expect_identical(drop_lambda(b, FALSE), b)
+  expect_identical(drop_lambda(b[, 1L, drop = FALSE], TRUE), c(a = 1, b = 0, c = 2, d = 0, e = 0))
+})

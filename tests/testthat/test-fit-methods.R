@@ -102,3 +102,30 @@ test_that("the model matrix of a sparse fit is sparse, and one of new data can b
   by_formula <- ridge(mpg ~ poly(wt, 2) + factor(cyl), mtcars, lambda = 1, coding = "treatment")
   expect_equal(model.matrix(by_formula, mtcars[3:9, ]), model.matrix(by_formula)[3:9, ], tolerance = 1e-12, ignore_attr = TRUE)
 })
+
+test_that("the accessors of a lasso are those of its data", {
+  data <- mtcars
+  data$wt[4L] <- NA
+  data$w <- c(0, rep(1:2, length.out = 31))
+  fit <- lasso(mpg ~ wt + hp + qsec, data, lambda = c(1, 0.1), weights = w, offset = qsec / 2, na.action = na.exclude)
+  x <- model.matrix(fit)
+  expect_identical(colnames(x), variable.names(fit))
+  values <- x %*% as.matrix(coef(fit)) + data$qsec[-4L] / 2
+  expect_equal(unname(fitted(fit)[-4L, ]), unname(values), tolerance = 1e-12)
+  expect_true(all(is.na(fitted(fit)[4L, ])))
+  expect_equal(residuals(fit, lambda = 0.5), data$mpg - fitted(fit, lambda = 0.5), ignore_attr = TRUE, tolerance = 1e-12)
+  expect_equal(residuals(fit, "pearson"), residuals(fit) * sqrt(data$w))
+  for (lambda in c(1, 0.37, 0)) {
+    expect_equal(deviance(fit, lambda)[[1L]], sum(data$w * residuals(fit, lambda = lambda)^2, na.rm = TRUE), tolerance = 1e-12)
+    expect_equal(df.residual(fit, lambda)[[1L]], 30 - 1 - length(predict(fit, lambda = lambda, type = "nonzero")[[1L]]))
+  }
+  expect_identical(nobs(fit), 30L)
+  expect_equal(weights(fit), c(data$w[1:3], NA, data$w[5:32]), ignore_attr = TRUE)
+  expect_identical(formula(fit), mpg ~ wt + hp + qsec, ignore_formula_env = TRUE)
+  expect_identical(length(case.names(fit)), 30L)
+  expect_error(residuals(fit, "loo"), "lasso", class = "normball_error_unsupported")
+  expect_error(formula(lasso(as.matrix(mtcars[2:4]), mtcars$mpg)), "lasso\\(formula", class = "normball_error_unsupported")
+  one <- update(fit, lambda = 0.1)
+  expect_named(coef(one), variable.names(fit))
+  expect_s4_class(coef(one, lambda = 0.1), "dgCMatrix")
+})

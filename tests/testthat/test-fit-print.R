@@ -73,3 +73,36 @@ test_that("a fit without a certificate says so, and a constant response explains
   expect_false(any(grepl("NaN", printed(flat))))
   expect_equal(unname(coef(flat, lambda = 1)[, 1L]), c(3, 0, 0, 0))
 })
+
+test_that("a lasso prints its kind, its counts and the coefficients that are not zero", {
+  fit <- lasso(y ~ ., diabetes)
+  expect_output(print(fit), "^Lasso of y on 442 x 10")
+  expect_output(print(fit), "nonzero")
+  expect_identical(path_table(fit)$nonzero, lengths(predict(fit, type = "nonzero"))[match(path_table(fit)$lambda, fit$lambda)],
+                   ignore_attr = TRUE)
+  one <- update(fit, lambda = 20)
+  text <- paste(capture.output(print(one)), collapse = "\n")
+  expect_match(text, paste(sum(coef(one)[-1L] != 0), "of 10 coefficients are not 0"))
+  expect_false(grepl("age", text))
+  expect_output(print(elastic_net(y ~ ., diabetes)), "^Elastic net \\(mixture 0.5\\)")
+  at <- summary(fit, lambda = 20)
+  expect_identical(rownames(at$coefficients), names(which(coef(one) != 0)))
+  expect_s3_class(at$uniqueness, "normball_uniqueness")
+  expect_identical(at$objective, "1/(2 n) sum_i (y_i - b0 - x_i'b)^2 + lambda sum_j |s_j b_j|")
+  expect_output(print(at), "the solution is unique")
+  expect_null(summary(fit)$uniqueness)
+  expect_output(print(summary(fit)), "rank at most 11")
+  expect_null(summary(update(fit, model = FALSE), lambda = fit$lambda[9L])$uniqueness)
+  empty <- lasso(y ~ . - 1, diabetes, lambda = 1e5)
+  expect_output(print(empty), "0 of 10 coefficients are not 0")
+  expect_output(print(summary(empty)), "0 columns of rank 0")
+})
+
+test_that("the objective of a lasso is told with mixture, factors, loss and bounds", {
+  x <- as.matrix(mtcars[2:4])
+  fit <- elastic_net(x, mtcars$mpg, mixture = 0.4, loss = "sum", standardize = FALSE, lower = c(cyl = 0), upper = 3,
+                     penalty_factor = c(hp = 2), weights = rep(2, 32), intercept = FALSE)
+  expect_identical(objective_text(fit), paste0("1/2 sum_i w_i (y_i - x_i'b)^2 + lambda sum_j v_j [0.4 |b_j| + 0.3 b_j^2], ",
+                                               "subject to lower_j <= b_j <= upper_j"))
+  expect_output(print(summary(fit)), "coefficients with one: 3 of 3")
+})

@@ -51,3 +51,37 @@ test_that("progress is shown only when the control asks for it", {
   show <- fold_progress(list(control = list(progress = TRUE)))
   expect_silent(show(1, 2))
 })
+
+test_that("several repeats are a matrix, drawn or given, and can be given again", {
+  set.seed(4)
+  folds <- resolve_folds(5, fit, repeats = 3)
+  expect_identical(dim(folds), c(14L, 3L))
+  expect_false(identical(folds[, 1], folds[, 2]))
+  expect_identical(resolve_folds(folds, fit), folds)
+  expect_identical(resolve_folds(folds[, 1, drop = FALSE], fit), folds[, 1])
+  expect_identical(n_repeats(folds), 3L)
+  expect_identical(n_repeats(folds[, 1]), 1L)
+  expect_identical(folds_of_repeat(folds, 2L), folds[, 2])
+  expect_identical(folds_of_repeat(folds[, 2], 1L), folds[, 2])
+  expect_error(resolve_folds(folds[-1, ], fit), class = "normball_error_length")
+  expect_error(resolve_folds(5, fit, repeats = 0), class = "normball_error_type")
+})
+
+test_that("how to draw is refused where folds are given, with the way out", {
+  for (folds in list("loo", rep(1:2, 7))) {
+    expect_error(resolve_folds(folds, fit, strata = TRUE), "`strata`", class = "normball_error_type")
+    expect_error(resolve_folds(folds, fit, repeats = 2), "`repeats`", class = "normball_error_type")
+    expect_error(resolve_folds(folds, fit, groups = rep(1:7, 2)), "folds = groups", class = "normball_error_type")
+  }
+})
+
+test_that("the default number of folds is at most the number of groups", {
+  groups <- rep(1:4, length.out = 14)
+  expect_message(expect_identical(default_folds(fit, groups), 4L), "groups", class = "normball_message_folds")
+  expect_identical(default_folds(fit, seq_len(14)), 10)
+})
+
+test_that("progress counts through the repeats", {
+  show <- fold_progress(list(control = list(progress = TRUE)), total = 6)
+  expect_silent(show(1, 3, before = 3L))
+})

@@ -99,3 +99,15 @@ test_that("logLik over several lambdas is a plain vector with its degrees of fre
   chosen <- quietly(select_lambda(fit, "aic"))
   expect_equal(AIC(chosen), chosen$chosen$criterion, tolerance = 1e-8)
 })
+
+test_that("a lasso has a likelihood, and no covariance", {
+  fit <- lasso(mpg ~ ., mtcars, weights = qsec)
+  least <- lm(mpg ~ ., mtcars, weights = qsec)
+  expect_equal(logLik(fit, lambda = 0), logLik(least), tolerance = 1e-10, ignore_attr = TRUE)
+  expect_identical(attr(logLik(fit, lambda = 0), "df"), 12)
+  expect_equal(AIC(logLik(fit, lambda = 0)), AIC(least), tolerance = 1e-10)
+  at <- logLik(fit, lambda = c(2, 0.5))
+  expect_equal(attr(at, "df"), 2 + lengths(predict(fit, lambda = c(2, 0.5), type = "nonzero")), ignore_attr = TRUE)
+  for (refused in list(vcov, confint)) expect_error(refused(fit), "bootstrap", class = "normball_error_unsupported")
+  expect_error(hatvalues(fit), "lasso is not linear", class = "normball_error_unsupported")
+})

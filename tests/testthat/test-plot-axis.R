@@ -35,7 +35,18 @@ test_that("the top axis reads df off the path, and lambda off df", {
   expect_identical(top_text(list(x = 1:2, lambda = 2:1, df = c(NA, NA)), 1, "lambda"), "")
 })
 
+test_that("the top axis of a lasso counts the nonzero coefficients of the next solution", {
+  panel <- list(x = c(2, 1, 0, -1), lambda = 10^c(2, 1, 0, -1), df = c(1, 2, 4, 5), nonzero = c(0, 1, 3, 4))
+  expect_identical(top_text(panel, c(2, 0.9, 0.2, -1, -3), "lambda"), c("0", "3", "3", "4", ""))
+  panel$x <- c(0, 0, 5, 9)
+  expect_identical(top_text(panel, c(0, 4, 9), "norm"), c("0", "3", "4"))
+  panel$x <- panel$df <- c(1, 2, 2, 3)
+  expect_identical(top_text(panel, c(1, 2, 3), "df"), c("100", "10", "0.1"))
+})
+
 test_that("titles say what is drawn", {
   expect_identical(axis_titles("df", TRUE)$y, "Coefficient per SD of its column")
   expect_identical(axis_titles("norm", FALSE)$y, "Coefficient")
+  expect_identical(axis_titles("dev", FALSE)$x, "Deviance explained (%)")
+  expect_identical(axis_titles("lambda", FALSE, lasso = TRUE)$top, "Nonzero coefficients")
 })

@@ -61,3 +61,57 @@ test_that("df is refused where there is none", {
   fit$df[] <- NA
   expect_error(trace_view(fit, "df", TRUE, NULL, NULL, "auto"), class = "normball_error_unsupported")
 })
+
+test_that("only columns of a lasso that are nonzero somewhere have a trace, NA along zero", {
+  lasso_fit <- lasso(y ~ ., diabetes, lambda = c(30, 10, 3, 1))
+  b <- as.matrix(coef(lasso_fit)[-1, ])
+  panel <- trace_view(lasso_fit, "lambda", TRUE, NULL, NULL, "original")$panels[[1]]
+  expect_identical(rownames(panel$b), rownames(b)[rowSums(b != 0) > 0])
+  expect_identical(unname(panel$b), unname(b[rownames(panel$b), ]))
+  expect_identical(panel$nonzero, unname(colSums(b != 0)))
+  drawn <- drawn_slopes(panel)
+  expect_identical(unname(drawn["sex", ]), c(NA, 0, b["sex", 3], b["sex", 4]))
+  expect_identical(unname(drawn["bmi", ]), unname(b["bmi", ]))
+})
+
+test_that("norm of a lasso is L1, dev is the percentage explained, df of an elastic net its trace", {
+  lasso_fit <- lasso(y ~ ., diabetes, lambda = c(30, 10, 3))
+  b <- as.matrix(coef(lasso_fit)[-1, ])
+  panel <- trace_view(lasso_fit, "norm", TRUE, 20, NULL, "original")$panels[[1]]
+  expect_equal(panel$x, unname(colSums(abs(b))))
+  expect_equal(panel$marks$x, sum(abs(coef(lasso_fit, lambda = 20)[-1, ])))
+  panel <- trace_view(lasso_fit, "dev", TRUE, 20, NULL, "original")$panels[[1]]
+  null <- sum((diabetes$y - mean(diabetes$y))^2)
+  expect_equal(panel$x, unname(100 * (1 - deviance(lasso_fit) / null)))
+  expect_equal(panel$marks$x, unname(100 * (1 - deviance(lasso_fit, lambda = 20) / null)))
+  net <- elastic_net(y ~ ., diabetes, lambda = c(10, 1))
+  expect_equal(trace_view(net, "df", TRUE, NULL, NULL, "auto")$panels[[1]]$x, unname(effective_df(net)))
+})
+
+test_that("a path over 50,000 columns is drawn by the few that enter", {
+  p <- 50000L
+  few <- c(7L, 40000L)
+  b <- Matrix::sparseMatrix(i = c(1, 1, 1, few[1] + 1, few + 1), j = c(1, 2, 3, 2, 3, 3), x = c(5, 4, 3, 1, 2, -1), dims = c(p + 1L, 3L))
+  fit <- structure(class = c("normball_lasso", "normball_fit"), list(
+    coefficients = as(b, "CsparseMatrix"), lambda = c(3, 2, 1), df = c(1, 2, 3), scales = rep(1, p), p = p, intercept = TRUE,
+    standardize = TRUE, deviance = matrix(c(1, 0.5, 0.3)), null_deviance = 1, responses = "y", mixture = 1
+  ))
+  dimnames(fit$coefficients) <- list(c("(Intercept)", paste0("v", seq_len(p))), NULL)
+  view <- trace_view(fit, "norm", TRUE, NULL, NULL, "auto")
+  expect_identical(rownames(view$panels[[1]]$b), c("v7", "v40000"))
+  expect_identical(view$panels[[1]]$x, c(0, 1, 3))
+  expect_identical(nrow(view$data), 6L)
+})
+
+test_that("an exact path is drawn with solutions between its knots, where lines between these would not be straight", {
+  exact <- lasso(y ~ ., diabetes, path = "exact")
+  knots <- knots(exact)
+  by_lambda <- trace_view(exact, "lambda", TRUE, NULL, NULL, "original")$panels[[1]]
+  expect_true(all(knots %in% by_lambda$lambda))
+  expect_true(length(by_lambda$lambda) > 150 && !is.unsorted(-by_lambda$lambda))
+  at <- which(by_lambda$lambda < knots[3] & by_lambda$lambda > knots[4])[2]
+  share <- (by_lambda$lambda[at] - knots[4]) / (knots[3] - knots[4])
+  ends <- as.matrix(coef(exact, lambda = knots[3:4]))[rownames(by_lambda$b), ]
+  expect_equal(by_lambda$b[, at], share * ends[, 1] + (1 - share) * ends[, 2], tolerance = 1e-9)
+  expect_identical(trace_view(exact, "norm", TRUE, NULL, NULL, "original")$panels[[1]]$lambda, knots)
+})

@@ -14,6 +14,7 @@ test_that("only visible traces are labelled, as many as have room", {
   end <- list(y = c(1, 5, -2, 0.5))
   expect_identical(label_choice(end, c(-3, 3), 2), c(1L, 3L))
   expect_identical(label_choice(end, c(-3, 3), 0), integer())
+  expect_identical(label_choice(list(y = c(1, 0, -2)), c(-3, 3), 3, zero = FALSE), c(1L, 3L))
   room <- length(label_choice(list(y = runif(500)), c(0, 1), 500))
   expect_lte(room * label_height(), par("pin")[2])
   expect_gt(room, 10)

@@ -14,11 +14,11 @@ test_that("1, 5 and 500 traces plot against every axis, and the data drawn come 
   for (p in c(1, 5, 500)) {
     fit <- wide(p)
     fit$chosen <- list(lambda = fit$lambda[15], rule = "min", criterion = 1)
-    for (xvar in c("lambda", "df", "norm")) quietly_on(7, 5, {
+    for (xvar in c("lambda", "df", "norm", "dev")) quietly_on(7, 5, {
       shown <- withVisible(plot(fit, xvar))
       expect_false(shown$visible)
-      expect_identical(dim(shown$value), c(30L * as.integer(p), 6L))
-      expect_named(shown$value, c("response", "term", "lambda", "df", "norm", "estimate"))
+      expect_identical(dim(shown$value), c(30L * as.integer(p), 7L))
+      expect_named(shown$value, c("response", "term", "lambda", "df", "norm", "dev", "estimate"))
     })
   }
 })
@@ -91,7 +91,7 @@ test_that("lambda = 0, one lambda, constant columns and equal columns plot witho
     suppressMessages(ridge(y ~ ., transform(some, bmi = 1), n_lambda = 5)), ridge(y ~ ., transform(some, bmi = ltg), n_lambda = 5),
     suppressMessages(ridge(y ~ ., transform(some, y = 3), lambda = c(2, 1)))
   )
-  for (fit in fits) for (xvar in c("lambda", "df", "norm")) {
+  for (fit in fits) for (xvar in c("lambda", "df", "norm", "dev")) {
     expect_no_condition(quietly_on(5, 4, plot(fit, xvar, lambda = c(0, 1e-3, 5))))
     expect_no_condition(quietly_on(5, 4, plot(fit, xvar)))
   }
@@ -115,4 +115,44 @@ test_that("bad arguments are refused by class before anything is drawn", {
     expect_error(plot(fit, xlim = c(0, 1)), "lambda", class = "normball_error_type")
     expect_error(plot(fit, ylim = 1), class = "normball_error_type")
   })
+})
+
+test_that("a lasso draws only the columns that enter, on every axis", {
+  set.seed(5)
+  x <- matrix(rnorm(60 * 40), 60, dimnames = list(NULL, paste0("gene", 1:40)))
+  fit <- select_lambda(lasso(x, x[, 3] - x[, 7] + rnorm(60), n_lambda = 30), "bic", extend = FALSE)
+  entered <- rownames(coef(fit, lambda = "all"))[-1][apply(coef(fit, lambda = "all")[-1, ] != 0, 1, any)]
+  for (xvar in c("lambda", "df", "norm", "dev")) quietly_on(7, 5, {
+    data <- plot(fit, xvar)
+    expect_identical(unique(data$term), entered)
+    expect_equal(data$estimate[data$term == "gene3"], coef(fit, lambda = "all")["gene3", ] * fit$scales[3], ignore_attr = TRUE)
+  })
+  few <- lasso(x, x[, 3] - x[, 7] + rnorm(60), lambda = fit$lambda[1:8])
+  quietly_on(7, 5, expect_lt(nrow(plot(few)), 40 * 8))
+})
+
+test_that("names stand only at traces of a lasso that end off zero", {
+  long <- setNames(diabetes, c(paste0(strrep("name_of_a_column_", 3), 1:9), "glu", "y"))
+  for (lambda in list(NULL, c(40, 10, 3, 0.1, 0.0897, 0))) {
+    fit <- lasso(y ~ ., long, lambda = lambda)
+    ends <- coef(fit, lambda = min(fit$lambda))[-1, 1]
+    for (xvar in c("lambda", "norm", "dev", "df")) quietly_on(5, 4, {
+      view <- trace_view(fit, xvar, TRUE, 3, NULL, "auto")
+      labels <- draw_traces(view$panels[[1]], view, list(), NULL)$labels
+      expect_lte(nrow(labels), sum(ends != 0))
+      expect_true(all(diff(sort(labels$y)) >= labels$height[1] * (1 - 1e-9)))
+    })
+  }
+})
+
+test_that("a lasso that selects nothing, one lambda, lambda = 0 and elastic nets plot without a warning", {
+  some <- diabetes[c("bmi", "ltg", "y")]
+  fits <- list(
+    lasso(y ~ ., some, lambda = c(1000, 500)), lasso(y ~ ., some, lambda = 1), lasso(y ~ ., some, lambda = 0),
+    lasso(y ~ ., some, lambda = c(10, 1, 0)), elastic_net(y ~ ., some, n_lambda = 5), quietly(lasso(y ~ ., transform(some, y = 3)))
+  )
+  for (fit in fits) for (xvar in c("lambda", "df", "norm", "dev")) {
+    expect_no_condition(quietly_on(5, 4, plot(fit, xvar, lambda = c(0, 1e-3, 5))))
+    expect_no_condition(quietly_on(5, 4, plot(fit, xvar)))
+  }
 })

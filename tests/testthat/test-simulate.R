@@ -38,3 +38,10 @@ test_that("bad requests are errors", {
   expect_error(simulate(fit, 0, lambda = 1), class = "normball_error")
   expect_error(simulate(ridge(cbind(mpg, qsec) ~ wt, mtcars, lambda = 1)), class = "normball_error_unsupported")
 })
+
+test_that("a lasso draws around its fitted values", {
+  fit <- lasso(mpg ~ wt + hp, mtcars)
+  expect_equal(simulate(fit, 3, seed = 7, lambda = 0), simulate(lm(mpg ~ wt + hp, mtcars), 3, seed = 7), tolerance = 1e-8)
+  drawn <- simulate(fit, 500, seed = 1, lambda = 0.5)
+  expect_equal(rowMeans(drawn), fitted(fit, lambda = 0.5)[, 1L], tolerance = 0.05)
+})

@@ -59,3 +59,28 @@ test_that("a cross-validation stands for its fit at the chosen lambda", {
   expect_equal(generics::glance(result)$lambda, result$fit$chosen$lambda)
   expect_equal(generics::augment(result)$.fitted, unname(fitted(result)))
 })
+
+test_that("a lasso tidies what is not zero, or all, and has no leverages", {
+  fit <- lasso(mpg ~ ., mtcars, lambda = c(3, 1))
+  table <- generics::tidy(fit)
+  b <- as.matrix(coef(fit))
+  expect_identical(table$estimate, b[b != 0])
+  expect_identical(table$term, rownames(b)[row(b)[b != 0]])
+  expect_identical(table$lambda, c(3, 1)[col(b)[b != 0]])
+  whole <- generics::tidy(fit, return_zeros = TRUE)
+  expect_identical(whole$estimate, as.vector(b))
+  expect_identical(whole$term, rep(rownames(b), 2L))
+  expect_error(generics::tidy(fit, lambda = 1, conf.int = TRUE), class = "normball_error_unsupported")
+  for (lambda in c(3, 0.37)) {
+    row <- generics::glance(fit, lambda = lambda)
+    expect_equal(row$df, 1 + length(predict(fit, lambda = lambda, type = "nonzero")[[1L]]))
+    expect_identical(row$rank, as.integer(row$df))
+    expect_equal(c(row$AIC, row$BIC), c(AIC(logLik(fit, lambda = lambda)), BIC(logLik(fit, lambda = lambda))))
+    expect_equal(row$deviance, unname(deviance(fit, lambda = lambda)))
+    added <- generics::augment(fit, lambda = lambda)
+    expect_equal(added$.fitted, unname(fitted(fit, lambda = lambda)[, 1L]))
+    expect_equal(added$.resid, mtcars$mpg - added$.fitted, tolerance = 1e-12)
+    expect_false(any(c(".hat", ".loo") %in% names(added)))
+  }
+  expect_equal(generics::augment(fit, newdata = mtcars[1:3, ], lambda = 1)$.fitted, unname(predict(fit, mtcars[1:3, ], lambda = 1)[, 1L]))
+})

@@ -1,0 +1,178 @@
+# Whether a lasso has one solution, and which columns could stand in for each other where it has several.
+#
+# All solutions share A b and the subgradient. So a solution b can move along d without loss exactly if A d = 0 and no d_j leaves the set of
+# values where column j costs nothing at first order: both ways for a coefficient between its kinks, one way for one at zero (or at a bound)
+# whose gradient is at the limit, none for all others. The columns that can move at all are the equicorrelation set (Tibshirani 2013).
+
+# Up to this many operations the dependencies within the set are resolved.
+resolve_limit <- 2e10
+
+#' Uniqueness of a lasso solution
+#'
+#' Says whether the solution at one lambda is the only one, and if not, which columns are exchangeable: a solver then returns one solution
+#' of many, and which one depends on nothing but the order of the columns.
+#'
+#' The *equicorrelation set* is made of the columns whose correlation with the residual is at its limit,
+#' \deqn{|x_j'W(y - o - b_0 - Xb)| = \lambda v_j s_j}{|x_j'W(y - o - b0 - X b)| = lambda v_j s_j}
+#' (on the scale of the loss, centred with an intercept): every solution is zero outside it, and all solutions have the same fitted values.
+#' If its columns are linearly independent, the solution is unique. If not, it is unique still where signs and bounds leave no direction to
+#' move in; that is decided by nonnegative least squares within each group of columns that depend on each other. With `mixture < 1`
+#' the penalty is strictly convex, so that only columns with a penalty factor of 0 can be exchangeable. At `lambda = 0` all columns are in
+#' the set. Columns with a penalty factor of 0 always are.
+#'
+#' Correlations count as being at their limit within 1e-7 of it, or 1e-10 of the norm of the response; columns count as dependent if the
+#' part of one that the others do not explain is below 1e-9 of it.
+#'
+#' @param fit A fit by [lasso()] or [elastic_net()] that holds its data, or its [cv()].
+#' @param lambda One number >= 0; `NULL` (default) for the chosen lambda, or the only one.
+#' @return A list of class `normball_uniqueness`: `unique` (`TRUE` or `FALSE`), `lambda`, `equicorrelation` (names of the columns in the
+#'   set), `rank` (of these columns), `exchangeable` (a list of character vectors: groups of columns among which the coefficients can be
+#'   moved without any loss; `NULL` where the set is too large to find them). It prints as a sentence and the groups.
+#' @section Errors: `normball_error_type` if `fit` is no lasso; `normball_error_lambda` if there are several lambdas and none is given;
+#'   `normball_error_unsupported` for fits with `model = FALSE`.
+#' @references Tibshirani, R. J. (2013). The lasso problem and uniqueness. *Electronic Journal of Statistics* 7, 1456-1490.
+#' @examples
+#' x <- as.matrix(mtcars[, c("wt", "hp", "qsec")])
+#' fit <- lasso(cbind(x, weight = x[, "wt"]), mtcars$mpg)
+#' uniqueness(fit, lambda = 0.5)
+#' @export
+uniqueness <- function(fit, lambda = NULL) {
+  if (inherits(fit, "normball_cv")) fit <- fit$fit
+  if (!inherits(fit, "normball_lasso")) nb_abort("type", "`fit` must be a fit by lasso() or its cv(); got ", describe(fit), ".")
+  lambda <- resolve_one_lambda(fit, lambda, "uniqueness()")
+  problem <- fit_problem(fit, "uniqueness()")
+  moves <- possible_moves(fit, problem, lambda)
+  set <- which(moves$up | moves$down)
+  size <- length(set)
+  result <- list(unique = TRUE, lambda = lambda, equicorrelation = fit$design$columns[set], rank = size, exchangeable = list())
+  held <- moves$strict[set]
+  if (size && as.double(fit$n) * size * min(fit$n, size) > resolve_limit) {
+    result$rank <- NA_integer_
+    result$unique <- if (size - sum(held) >= fit$nobs) FALSE else NA
+    result["exchangeable"] <- list(NULL)
+  } else if (size) {
+    columns <- unit_columns(fit, problem, set)
+    result$rank <- qr(columns, tol = 1e-9)$rank
+    groups <- if (result$rank < size) dependent_groups(columns[, !held, drop = FALSE])
+    set <- set[!held]
+    loose <- Filter(\(group) can_move(columns[, !held, drop = FALSE][, group, drop = FALSE], moves$up[set[group]], moves$down[set[group]]),
+                    groups)
+    result$unique <- !length(loose)
+    result$exchangeable <- lapply(loose, \(group) fit$design$columns[set[group]])
+  }
+  structure(result, class = "normball_uniqueness")
+}
+
+#' @method print normball_uniqueness
+#' @export
+print.normball_uniqueness <- function(x, ...) {
+  cat("At lambda = ", format(x$lambda, digits = 4L), ": ", uniqueness_text(x), "\n", sep = "")
+  invisible(x)
+}
+
+uniqueness_text <- function(x) {
+  size <- length(x$equicorrelation)
+  set <- paste0("the equicorrelation set has ", size, " column", if (size != 1L) "s",
+                if (!is.na(x$rank)) paste0(" of rank ", x$rank) else ", too many to find those that depend on each other")
+  if (is.na(x$unique)) return(paste0("it is not known whether the solution is unique: ", set, "."))
+  if (x$unique && isTRUE(x$rank < size)) set <- paste0(set, ", but signs and bounds leave one solution")
+  groups <- x$exchangeable
+  shown <- vapply(utils::head(groups, 6L), \(group) paste0("{", shortened(group, 8L), "}"), "")
+  more <- length(groups) - length(shown)
+  paste0("the solution is ", if (!x$unique) "not ", "unique: ", set, ".",
+         if (length(groups)) paste0("\nExchangeable columns: ", toString(shown), if (more) paste(" and", more, "more groups"), "."))
+}
+
+# For all p columns, whether the coefficient could grow or fall at no cost at first order (`up`, `down`), and whether the penalty is
+# strictly convex in it (`strict`), so that it cannot move after all.
+possible_moves <- function(fit, problem, lambda) {
+  used <- problem$penalised
+  b <- coefficients_at(fit, lambda)[fit$intercept + used, 1L]
+  scaled <- b / problem$scale / problem$y_unit
+  lambda1 <- lambda_to_core(problem, lambda)
+  residual <- problem$y - core_call(.Call(C_multiply, problem, matrix(scaled)))
+  gradient <- drop(core_call(.Call(C_cross, problem, residual))) - lambda1 * problem$ratio * problem$l2 * scaled
+  limit <- lambda1 * problem$l1
+  near <- 1e-7 * limit + 1e-10 * sqrt(sum(problem$y^2))
+  up <- down <- strict <- logical(fit$p)
+  up[used] <- abs(limit * ifelse(b >= 0, 1, -1) - gradient) <= near & b < (fit$upper %||% rep(Inf, fit$p))[used]
+  down[used] <- abs(limit * ifelse(b <= 0, 1, -1) + gradient) <= near & b > (fit$lower %||% rep(-Inf, fit$p))[used]
+  up[problem$free] <- down[problem$free] <- TRUE
+  strict[used] <- lambda1 * problem$ratio * problem$l2 > 0
+  list(up = up, down = down, strict = strict)
+}
+
+# These columns of x, centred and weighted as in the fit and divided by their size.
+unit_columns <- function(fit, problem, set) {
+  centre <- if (problem$intercept) problem$centres[set] else numeric(length(set))
+  x <- unname(as.matrix(fit$x[, set, drop = FALSE]))
+  (x - rep(centre, each = nrow(x))) * (rep(1 / problem$size[set], each = nrow(x)) * problem$root_weight)
+}
+
+# Groups of columns that depend on each other: the blocks of the null space. A pivoted QR writes every column beyond the rank by those
+# within; columns that meet in one of these equations are of one group.
+dependent_groups <- function(columns) {
+  if (!ncol(columns)) return(list())
+  parts <- qr(columns, tol = 1e-9)
+  rank <- seq_len(parts$rank)
+  beyond <- setdiff(seq_len(ncol(columns)), rank)
+  if (!length(beyond)) return(list())
+  triangle <- qr.R(parts)
+  shares <- if (length(rank)) {
+    abs(backsolve(triangle[rank, rank, drop = FALSE], triangle[rank, beyond, drop = FALSE])) > 1e-6
+  } else {
+    matrix(FALSE, 0L, length(beyond))
+  }
+  group <- seq_along(beyond)
+  for (i in rank) {
+    joined <- unique(group[shares[i, ]])
+    if (length(joined) > 1L) group[group %in% joined] <- joined[1L]
+  }
+  lapply(unique(group), \(one) {
+    members <- which(group == one)
+    sort(parts$pivot[c(beyond[members], rank[rowSums(shares[, members, drop = FALSE]) > 0])])
+  })
+}
+
+# Whether some d other than 0 with `columns` d = 0 has d_j >= 0 where only up, d_j <= 0 where only down. Columns that can move both ways are
+# projected out; nonnegative least squares then finds whether 0 is a convex combination of the others.
+can_move <- function(columns, up, down) {
+  both <- up & down
+  if (any(both)) {
+    parts <- qr(columns[, both, drop = FALSE], tol = 1e-9)
+    if (parts$rank < sum(both)) return(TRUE)
+    if (all(both)) return(FALSE)
+    columns[, !both] <- qr.resid(parts, columns[, !both, drop = FALSE])
+  }
+  sign <- ifelse(up[!both], 1, -1)
+  rows <- rbind(columns[, !both, drop = FALSE] * rep(sign, each = nrow(columns)), 1)
+  nonnegative_miss(rows, c(numeric(nrow(columns)), 1)) <= 1e-8
+}
+
+# min || a d - b || over d >= 0, by the active-set method of Lawson and Hanson (1974).
+nonnegative_miss <- function(a, b) {
+  d <- numeric(ncol(a))
+  active <- logical(ncol(a))
+  residual <- b
+  for (step in seq_len(3L * ncol(a) + 10L)) {
+    gain <- drop(crossprod(a, residual))
+    gain[active] <- 0
+    enter <- which.max(gain)
+    if (gain[enter] <= 1e-12) break
+    active[enter] <- TRUE
+    repeat {
+      target <- numeric(ncol(a))
+      target[active] <- qr.coef(qr(a[, active, drop = FALSE], tol = 1e-12), b)
+      target[is.na(target)] <- 0
+      falling <- active & target <= 0
+      if (!any(falling)) break
+      step_size <- min((d / (d - target))[falling & d > target], 1)
+      d <- d + step_size * (target - d)
+      active <- active & d > 1e-14
+      if (!any(active)) break
+    }
+    d <- ifelse(active, target, 0)
+    residual <- b - drop(a %*% d)
+  }
+  sqrt(sum(residual^2))
+}
