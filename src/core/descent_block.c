@@ -8,15 +8,15 @@
  *
  *     (rho + w - 1)^2 = rho w^2 mu^2,     w* = 2 / (1 + sqrt(1 - mu^2)),
  *
- * gives the next one: exact for consistently ordered matrices, a good guide for columns that are nearly orthogonal. Where even so hundreds
- * of passes would be needed, conjugate gradients on the face of the current signs take over (descent_face.c). Cost per pass: 2 entries of
- * the columns passed over, for all eight.
+ * gives the next one: exact for consistently ordered matrices, a good guide for columns that are nearly orthogonal. Where even so many
+ * passes would be needed, conjugate gradients on the face of the current signs take over (descent_face.c); it pays once the signs are
+ * found. Cost per pass: 2 entries of the columns passed over, for all eight.
  */
 #include "descent_block.h"
 #include <math.h>
 #include <string.h>
 
-enum { rate_passes = 8, face_passes = 60, face_steps = 400 };
+enum { rate_passes = 8, face_steps = 400 };
 
 static const double largest_relax = 1.6, caution = 0.8;
 
@@ -33,6 +33,7 @@ nb_status nb_descent_block_init(nb_context *ctx, const nb_design *design, const 
     block->norm_y = sqrt(square);
     block->goal = 2e-11;
     block->relax = 1.0;
+    block->patience = nb_descent_least_patience;
     block->u = nb_lanes_doubles(ctx, (size_t)design->n);
     block->v = nb_lanes_doubles(ctx, (size_t)set->packed.low_count);
     return block->u && block->v ? NB_OK : NB_ERR_MEMORY;
@@ -124,7 +125,7 @@ static nb_status settle(nb_context *ctx, nb_descent_block *block, double start, 
             if (rate > 1.0)
                 block->relax = 1.0;
         }
-        if (count >= face_passes && count % rate_passes == 0 && log(now / aim) > -face_passes * log(fmin(rate, 1.0)))
+        if (count >= block->patience && count % rate_passes == 0 && log(now / aim) > -block->patience * log(fmin(rate, 1.0)))
             return nb_descent_block_face(ctx, block, 0.1 * aim, face_steps);
     }
     return NB_OK;

@@ -6,6 +6,8 @@
 
 #include "descent_set.h"
 
+enum { nb_descent_least_patience = 16, nb_descent_most_patience = 128 };
+
 /* What eight problems in lanes share, and their state. */
 typedef struct nb_descent_block {
     const nb_lane_kernels *kernels;
@@ -19,6 +21,7 @@ typedef struct nb_descent_block {
     double *u;                          /* n, in lanes: y - A b = u - C v (lanes.h) */
     double *v;                          /* low_count, in lanes */
     int *active, n_active, active_room; /* coordinates that are not zero in some lane */
+    int patience;                       /* passes of descent that are waited for, done and foreseen, before conjugate gradients are tried */
     double relax;                       /* over-relaxation in use, learnt from one block to the next */
     long passes;                        /* over active coordinates or all, so far; a step of conjugate gradients counts as one */
 } nb_descent_block;

@@ -90,18 +90,24 @@ static void objective(const nb_descent_block *block, double *out)
 static void take(nb_descent_block *block, const nb_descent_cg *cg, const double *before)
 {
     double old[nb_lanes], now[nb_lanes], room[nb_lanes], share[nb_lanes];
-    int retreat = 0;
+    int retreat = 0, crossed = 0;
     objective(block, old);
     for (int l = 0; l < nb_lanes; l++)
         share[l] = 1.0;
     move(block, cg, before, share, room);
     nb_descent_block_residual(block);
     objective(block, now);
-    for (int l = 0; l < nb_lanes; l++)
+    for (int l = 0; l < nb_lanes; l++) {
+        crossed = crossed || room[l] < 1.0;
         if (room[l] < 1.0 && now[l] > old[l]) {
             share[l] = fmax(room[l], 0.0);
             retreat = 1;
         }
+    }
+    if (crossed && block->patience < nb_descent_most_patience) /* too early: descent finds the signs more cheaply */
+        block->patience *= 2;
+    if (!crossed && block->patience > nb_descent_least_patience)
+        block->patience /= 2;
     if (retreat) {
         move(block, cg, before, share, room);
         nb_descent_block_residual(block);

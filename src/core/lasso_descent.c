@@ -39,7 +39,9 @@ typedef struct descent_path {
     int recorded[nb_lanes];
     double rss[nb_lanes];
     double slope_width; /* distance of the last two penalties solved at; 0: none */
-    int slope_lane;     /* the lane of the last but one; the last is in slope_lane + 1 */
+    double *b;          /* set.room: a solution by itself */
+    int b_room;
+    int slope_lane; /* the lane of the last but one; the last is in slope_lane + 1 */
 } descent_path;
 
 /* Columns that are in every working set: unpenalised ones, and those whose bounds exclude zero. */
@@ -162,20 +164,21 @@ static nb_status record_lane(nb_context *ctx, descent_path *d, int lane)
     const int count = d->set.packed.count;
     const double yy = d->block.norm_y * d->block.norm_y, rss = d->rss[lane];
     int nonzero = 0;
-    void *mark = nb_mark(ctx);
-    double *b = nb_doubles(ctx, (size_t)count);
-    if (b == NULL)
-        return NB_ERR_MEMORY;
+    if (d->b_room < d->set.room) {
+        d->b_room = d->set.room;
+        d->b = nb_doubles(ctx, (size_t)d->b_room);
+        if (d->b == NULL)
+            return NB_ERR_MEMORY;
+    }
     for (int j = 0; j < count; j++) {
-        b[j] = d->set.b[(size_t)j * nb_lanes + (size_t)lane];
-        nonzero += b[j] != 0.0;
+        d->b[j] = d->set.b[(size_t)j * nb_lanes + (size_t)lane];
+        nonzero += d->b[j] != 0.0;
     }
     if (nonzero > d->settings->max_df) {
         d->path->end = NB_LASSO_MAX_DF;
-        nb_release(ctx, mark);
         return NB_OK;
     }
-    NB_TRY(nb_lasso_path_add(ctx, count, d->set.column, b, d->block.lambda1[lane], rss, 0, d->path));
+    NB_TRY(nb_lasso_path_add(ctx, count, d->set.column, d->b, d->block.lambda1[lane], rss, 0, d->path));
     if (d->settings->max_deviance < 1.0 && yy - rss > d->settings->max_deviance * yy)
         d->path->end = NB_LASSO_MAX_DEVIANCE;
     return NB_OK;
