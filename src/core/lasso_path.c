@@ -10,6 +10,7 @@
  * Cost: n W^2 for the working set of W columns, 4 n p per penalty for the checks at the speed of matrix products, W^2 per round of the
  * active set. Lee, Battle, Raina & Ng (2007); working sets as in Tibshirani et al. (2012), strong rules, but checked rather than trusted.
  */
+#include "lasso_descent.h"
 #include "lasso_grid.h"
 #include "lasso_path.h"
 #include "products.h"
@@ -31,6 +32,12 @@ static void start_bounds(nb_lasso_work *w)
     }
 }
 
+/* Whether the Gram matrix of all columns is small beside what it saves. */
+static int small_side(size_t n, size_t p)
+{
+    return p <= whole_always || (p <= whole_tall && n >= p);
+}
+
 static nb_status start_work(nb_context *ctx, nb_gemm_work *ws, nb_lasso_work *w)
 {
     const size_t n = (size_t)w->design->n, p = (size_t)w->design->p;
@@ -47,7 +54,7 @@ static nb_status start_work(nb_context *ctx, nb_gemm_work *ws, nb_lasso_work *w)
     w->norm_y = sqrt(w->yy);
     w->n_fresh = 0;
     w->careful = (double)n * (double)p <= small_problem;
-    w->whole = p <= whole_always || (p <= whole_tall && n >= p) || w->settings->engine == NB_LASSO_GRAM;
+    w->whole = w->settings->engine == NB_LASSO_GRAM || (w->settings->engine != NB_LASSO_WORKING_SET && small_side(n, p));
     const int room = w->whole ? (int)p : 64;
     double *gram = w->whole ? nb_doubles(ctx, p * p) : NULL;
     if (w->whole && gram == NULL)
@@ -199,8 +206,8 @@ static nb_status follow(nb_context *ctx, nb_gemm_work *ws, nb_lasso_work *w, int
     return NB_OK;
 }
 
-nb_status nb_lasso_solve(nb_context *ctx, nb_gemm_work *ws, const nb_design *design, const double *y, const nb_lasso_penalty *penalty,
-                         const nb_lasso_settings *settings, nb_lasso_path *path)
+static nb_status solve_by_sets(nb_context *ctx, nb_gemm_work *ws, const nb_design *design, const double *y, const nb_lasso_penalty *penalty,
+                               const nb_lasso_settings *settings, nb_lasso_path *path)
 {
     nb_lasso_work w;
     double *grid = nb_doubles(ctx, (size_t)settings->count);
@@ -222,4 +229,46 @@ nb_status nb_lasso_solve(nb_context *ctx, nb_gemm_work *ws, const nb_design *des
     NB_TRY(nb_lasso_path_init(ctx, count, path));
     path->engine = w.whole ? NB_LASSO_GRAM : NB_LASSO_WORKING_SET;
     return follow(ctx, ws, &w, count, grid, path);
+}
+
+/* Descent gave up on columns that depend on each other too much: the penalties that are left by working sets, from its last solution. */
+static nb_status finish(nb_context *ctx, nb_gemm_work *ws, const nb_design *design, const double *y, const nb_lasso_penalty *penalty,
+                        const nb_lasso_settings *settings, nb_lasso_path *path)
+{
+    nb_lasso_settings rest = *settings;
+    nb_lasso_path more;
+    const int done = path->count;
+    double *grid = nb_doubles(ctx, (size_t)settings->count);
+    if (done == 0)
+        return solve_by_sets(ctx, ws, design, y, penalty, settings, path);
+    if (grid == NULL)
+        return NB_ERR_MEMORY;
+    if (settings->lambda1 == NULL)
+        nb_lasso_grid(settings->count, path->lambda1[0], settings->min_ratio, grid);
+    else
+        memcpy(grid, settings->lambda1, (size_t)settings->count * sizeof(double));
+    rest.engine = NB_LASSO_WORKING_SET;
+    rest.lambda1 = grid + done;
+    rest.count = settings->count - done;
+    rest.warm = path->index + path->start[done - 1];
+    rest.n_warm = (int)(path->start[done] - path->start[done - 1]);
+    NB_TRY(solve_by_sets(ctx, ws, design, y, penalty, &rest, &more));
+    for (int k = 0; k < more.count; k++) {
+        const size_t from = more.start[k];
+        NB_TRY(nb_lasso_path_add(ctx, (int)(more.start[k + 1] - from), more.index + from, more.value + from, more.lambda1[k], more.rss[k],
+                                 more.rank[k], path));
+    }
+    path->end = more.end;
+    return NB_OK;
+}
+
+nb_status nb_lasso_solve(nb_context *ctx, nb_gemm_work *ws, const nb_design *design, const double *y, const nb_lasso_penalty *penalty,
+                         const nb_lasso_settings *settings, nb_lasso_path *path)
+{
+    const nb_lasso_engine engine = settings->engine;
+    if (engine != NB_LASSO_DESCENT && (engine != NB_LASSO_AUTO || !nb_lasso_prefers_descent(design, settings)))
+        return solve_by_sets(ctx, ws, design, y, penalty, settings, path);
+    path->count = 0;
+    const nb_status status = nb_lasso_descent_path(ctx, ws, design, y, penalty, settings, path);
+    return status == NB_ERR_MAXITER ? finish(ctx, ws, design, y, penalty, settings, path) : status;
 }
