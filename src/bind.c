@@ -2,6 +2,7 @@
 #include "bind.h"
 #include "bind_arena.h"
 #include <R_ext/Utils.h>
+#include <stdlib.h>
 #include <string.h>
 
 static void *fresh_chunk(size_t bytes)
@@ -21,6 +22,34 @@ nb_context bind_context(void)
     bind_arena *arena = (bind_arena *)R_alloc(1, sizeof(bind_arena));
     bind_arena_init(arena, fresh_chunk, check_interrupt, NULL);
     return bind_arena_context(arena);
+}
+
+typedef struct lent_call {
+    bind_body body;
+    const SEXP *arg;
+    bind_arena arena;
+} lent_call;
+
+static SEXP run_lent(void *of)
+{
+    lent_call *call = of;
+    nb_context ctx = bind_arena_context(&call->arena);
+    return call->body(&ctx, call->arg);
+}
+
+static void free_lent(void *of, Rboolean jump)
+{
+    (void)jump;
+    bind_arena_free(&((lent_call *)of)->arena);
+}
+
+SEXP bind_with_memory(bind_body body, const SEXP *arg)
+{
+    lent_call call;
+    call.body = body;
+    call.arg = arg;
+    bind_arena_init(&call.arena, malloc, check_interrupt, NULL);
+    return R_UnwindProtect(run_lent, &call, free_lent, &call, NULL);
 }
 
 void bind_status(nb_status status)

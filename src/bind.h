@@ -15,6 +15,12 @@
  * the core holds nothing that would leak. */
 nb_context bind_context(void);
 
+/* What a binding does with memory by malloc, which costs R no garbage collection: arguments of .Call in, its value out (unprotected). */
+typedef SEXP (*bind_body)(nb_context *ctx, const SEXP *arg);
+
+/* Runs the body. Its memory is freed when it returns and also when R jumps out of it, by an error or an interrupt. */
+SEXP bind_with_memory(bind_body body, const SEXP *arg);
+
 /* Raises an R error with the status's message; returns when status is NB_OK. */
 void bind_status(nb_status status);
 

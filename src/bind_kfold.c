@@ -4,10 +4,10 @@
 #include "core/kfold.h"
 
 /* list(error (n_folds x (count m)), accurate (logical, n_folds)). flags: intercept, standardize, sum_loss. fold: from 0, -1 for no part. */
-SEXP normball_ridge_kfold(SEXP problem, SEXP y, SEXP fold, SEXP n_folds, SEXP flags, SEXP root_penalty, SEXP c)
+static SEXP ridge_kfold_body(nb_context *ctx, const SEXP *arg)
 {
+    const SEXP problem = arg[0], y = arg[1], fold = arg[2], n_folds = arg[3], flags = arg[4], root_penalty = arg[5], c = arg[6];
     static const char *const names[] = {"error", "accurate"};
-    nb_context ctx = bind_context();
     nb_gemm_work ws;
     const nb_design design = bind_design(problem);
     const int *flag = bind_ints(flags, 3, "flags"), m = bind_columns(y, design.n, "y"), count = (int)XLENGTH(c);
@@ -23,8 +23,14 @@ SEXP normball_ridge_kfold(SEXP problem, SEXP y, SEXP fold, SEXP n_folds, SEXP fl
     SEXP out = PROTECT(bind_list(2, names)), error, accurate;
     SET_VECTOR_ELT(out, 0, error = Rf_allocMatrix(REALSXP, folds, count * m));
     SET_VECTOR_ELT(out, 1, accurate = Rf_allocVector(LGLSXP, folds));
-    bind_status(nb_gemm_work_init(&ctx, &ws));
-    bind_status(nb_ridge_kfold(&ctx, &ws, &design, &task, REAL(error), LOGICAL(accurate)));
+    bind_status(nb_gemm_work_init(ctx, &ws));
+    bind_status(nb_ridge_kfold(ctx, &ws, &design, &task, REAL(error), LOGICAL(accurate)));
     UNPROTECT(1);
     return out;
+}
+
+SEXP normball_ridge_kfold(SEXP problem, SEXP y, SEXP fold, SEXP n_folds, SEXP flags, SEXP root_penalty, SEXP c)
+{
+    const SEXP arg[] = {problem, y, fold, n_folds, flags, root_penalty, c};
+    return bind_with_memory(ridge_kfold_body, arg);
 }

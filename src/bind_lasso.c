@@ -79,9 +79,9 @@ SEXP bind_lasso_path(const nb_lasso_path *path)
 
 /* list(lambda1, start, index, value, rss, rank, engine, end) as in nb_lasso_path. penalty: list(l1, l2, lower, upper, ratio); lambda1:
  * decreasing, or NULL; settings: list(engine, count, min_ratio, max_df, max_deviance, max_rank, warm). */
-SEXP normball_lasso_path(SEXP problem, SEXP y, SEXP penalty, SEXP lambda1, SEXP settings)
+static SEXP lasso_path_body(nb_context *ctx, const SEXP *arg)
 {
-    nb_context ctx = bind_context();
+    const SEXP problem = arg[0], y = arg[1], penalty = arg[2], lambda1 = arg[3], settings = arg[4];
     nb_gemm_work ws;
     const nb_design design = bind_design(problem);
     const nb_lasso_penalty prices = bind_lasso_penalty(penalty, design.p);
@@ -89,7 +89,13 @@ SEXP normball_lasso_path(SEXP problem, SEXP y, SEXP penalty, SEXP lambda1, SEXP 
     nb_lasso_path path;
     if (bind_columns(y, design.n, "y") != 1)
         Rf_error("normball core: 'y' must have one column");
-    bind_status(nb_gemm_work_init(&ctx, &ws));
-    bind_status(nb_lasso_solve(&ctx, &ws, &design, REAL(y), &prices, &set, &path));
+    bind_status(nb_gemm_work_init(ctx, &ws));
+    bind_status(nb_lasso_solve(ctx, &ws, &design, REAL(y), &prices, &set, &path));
     return bind_lasso_path(&path);
+}
+
+SEXP normball_lasso_path(SEXP problem, SEXP y, SEXP penalty, SEXP lambda1, SEXP settings)
+{
+    const SEXP arg[] = {problem, y, penalty, lambda1, settings};
+    return bind_with_memory(lasso_path_body, arg);
 }

@@ -4,10 +4,10 @@
 #include "core/ridge.h"
 
 /* list(dual, rank, method, c_valid, basis, d, uty) as in nb_ridge_factor. */
-SEXP normball_ridge_factorize(SEXP problem, SEXP y, SEXP max_rank, SEXP floor, SEXP method, SEXP c_min)
+static SEXP ridge_factorize_body(nb_context *ctx, const SEXP *arg)
 {
+    const SEXP problem = arg[0], y = arg[1], max_rank = arg[2], floor = arg[3], method = arg[4], c_min = arg[5];
     static const char *const names[] = {"dual", "rank", "method", "c_valid", "basis", "d", "uty"};
-    nb_context ctx = bind_context();
     nb_gemm_work ws;
     const nb_design design = bind_design(problem);
     const int m = bind_columns(y, design.n, "y"), side = design.n < design.p ? design.n : design.p;
@@ -19,8 +19,8 @@ SEXP normball_ridge_factorize(SEXP problem, SEXP y, SEXP max_rank, SEXP floor, S
     factor.basis = REAL(basis);
     factor.d = REAL(d);
     factor.uty = REAL(uty);
-    bind_status(nb_gemm_work_init(&ctx, &ws));
-    bind_status(nb_ridge_factorize(&ctx, &ws, &design, m, REAL(y), bind_int(max_rank, "max_rank"), bind_double(floor, "floor"),
+    bind_status(nb_gemm_work_init(ctx, &ws));
+    bind_status(nb_ridge_factorize(ctx, &ws, &design, m, REAL(y), bind_int(max_rank, "max_rank"), bind_double(floor, "floor"),
                                    (nb_ridge_method)bind_int(method, "method"), bind_double(c_min, "c_min"), &factor));
     SET_VECTOR_ELT(out, 0, Rf_ScalarInteger(factor.dual));
     SET_VECTOR_ELT(out, 1, Rf_ScalarInteger(factor.rank));
@@ -28,6 +28,12 @@ SEXP normball_ridge_factorize(SEXP problem, SEXP y, SEXP max_rank, SEXP floor, S
     SET_VECTOR_ELT(out, 3, Rf_ScalarReal(factor.c_valid));
     UNPROTECT(1);
     return out;
+}
+
+SEXP normball_ridge_factorize(SEXP problem, SEXP y, SEXP max_rank, SEXP floor, SEXP method, SEXP c_min)
+{
+    const SEXP arg[] = {problem, y, max_rank, floor, method, c_min};
+    return bind_with_memory(ridge_factorize_body, arg);
 }
 
 static nb_ridge_factor read_factor(SEXP list, const nb_design *design, int m)
@@ -48,18 +54,24 @@ static nb_ridge_factor read_factor(SEXP list, const nb_design *design, int m)
 }
 
 /* Coefficients, p x (count m): column l + count * response. */
-SEXP normball_ridge_solve(SEXP problem, SEXP factor, SEXP y, SEXP c)
+static SEXP ridge_solve_body(nb_context *ctx, const SEXP *arg)
 {
-    nb_context ctx = bind_context();
+    const SEXP problem = arg[0], factor = arg[1], y = arg[2], c = arg[3];
     nb_gemm_work ws;
     const nb_design design = bind_design(problem);
     const int m = bind_columns(y, design.n, "y"), count = (int)XLENGTH(c);
     const nb_ridge_factor parts = read_factor(factor, &design, m);
     SEXP out = PROTECT(Rf_allocMatrix(REALSXP, design.p, count * m));
-    bind_status(nb_gemm_work_init(&ctx, &ws));
-    bind_status(nb_ridge_solve(&ctx, &ws, &design, &parts, m, REAL(y), count, bind_doubles(c, count, "c"), REAL(out)));
+    bind_status(nb_gemm_work_init(ctx, &ws));
+    bind_status(nb_ridge_solve(ctx, &ws, &design, &parts, m, REAL(y), count, bind_doubles(c, count, "c"), REAL(out)));
     UNPROTECT(1);
     return out;
+}
+
+SEXP normball_ridge_solve(SEXP problem, SEXP factor, SEXP y, SEXP c)
+{
+    const SEXP arg[] = {problem, factor, y, c};
+    return bind_with_memory(ridge_solve_body, arg);
 }
 
 static SEXP result_matrix(SEXP out, int at, int wanted, int rows, R_xlen_t columns, double **into)
@@ -77,10 +89,10 @@ static SEXP result_matrix(SEXP out, int at, int wanted, int rows, R_xlen_t colum
 
 /* list(leverage, complement, residual, mean_square, mean_quartic) as in nb_ridge_loo; want: three flags, for leverages (the first two),
  * residuals, and means (the last two). What is not wanted is NULL. */
-SEXP normball_ridge_loo(SEXP problem, SEXP factor, SEXP y, SEXP flat_leverage, SEXP saturated, SEXP c, SEXP want)
+static SEXP ridge_loo_body(nb_context *ctx, const SEXP *arg)
 {
+    const SEXP problem = arg[0], factor = arg[1], y = arg[2], flat_leverage = arg[3], saturated = arg[4], c = arg[5], want = arg[6];
     static const char *const names[] = {"leverage", "complement", "residual", "mean_square", "mean_quartic"};
-    nb_context ctx = bind_context();
     nb_gemm_work ws;
     const nb_design design = bind_design(problem);
     const int n = design.n, m = bind_columns(y, n, "y"), count = (int)XLENGTH(c);
@@ -93,9 +105,15 @@ SEXP normball_ridge_loo(SEXP problem, SEXP factor, SEXP y, SEXP flat_leverage, S
     result_matrix(out, 2, wanted[1], n, (R_xlen_t)count * m, &loo.residual);
     result_matrix(out, 3, wanted[2], count, m, &loo.mean_square);
     result_matrix(out, 4, wanted[2], count, m, &loo.mean_quartic);
-    bind_status(nb_gemm_work_init(&ctx, &ws));
-    bind_status(nb_ridge_leave_one_out(&ctx, &ws, &design, &parts, m, REAL(y), bind_doubles(flat_leverage, n, "flat_leverage"),
+    bind_status(nb_gemm_work_init(ctx, &ws));
+    bind_status(nb_ridge_leave_one_out(ctx, &ws, &design, &parts, m, REAL(y), bind_doubles(flat_leverage, n, "flat_leverage"),
                                        bind_int(saturated, "saturated"), count, bind_doubles(c, count, "c"), &loo));
     UNPROTECT(1);
     return out;
+}
+
+SEXP normball_ridge_loo(SEXP problem, SEXP factor, SEXP y, SEXP flat_leverage, SEXP saturated, SEXP c, SEXP want)
+{
+    const SEXP arg[] = {problem, factor, y, flat_leverage, saturated, c, want};
+    return bind_with_memory(ridge_loo_body, arg);
 }
