@@ -41,6 +41,9 @@ typedef struct nb_kernels {
     /* out (m) := (x - centre) scale root */
     void (*standardize)(ptrdiff_t m, const double *x, double centre, double scale, const double *root, double *out);
 
+    /* sums[0] += sum weight d, sums[1] += sum weight d^2, d = unit x - shift. */
+    void (*moments)(ptrdiff_t m, const double *x, const double *weight, double unit, double shift, double sums[2]);
+
     /* The least of a + b. */
     double (*least_sum)(ptrdiff_t m, const double *a, const double *b);
 

@@ -190,6 +190,30 @@ NB_TARGET static void NB_NAME(standardize)(ptrdiff_t m, const double *x, double 
         out[i] = (x[i] - centre) * (scale * root[i]);
 }
 
+NB_TARGET static void NB_NAME(moments)(ptrdiff_t m, const double *x, const double *weight, double unit, double shift, double sums[2])
+{
+    const V u = SPLAT(unit), minus = SPLAT(-shift);
+    V s0 = ZERO, s1 = ZERO, s2 = ZERO, s3 = ZERO, q0 = ZERO, q1 = ZERO, q2 = ZERO, q3 = ZERO;
+    ptrdiff_t i = 0;
+    for (; i + 4 * W <= m; i += 4 * W) {
+        const V d0 = FMA(LOAD(x + i), u, minus), d1 = FMA(LOAD(x + i + W), u, minus);
+        const V d2 = FMA(LOAD(x + i + 2 * W), u, minus), d3 = FMA(LOAD(x + i + 3 * W), u, minus);
+        const V w0 = MUL(LOAD(weight + i), d0), w1 = MUL(LOAD(weight + i + W), d1);
+        const V w2 = MUL(LOAD(weight + i + 2 * W), d2), w3 = MUL(LOAD(weight + i + 3 * W), d3);
+        s0 = ADD(s0, w0), s1 = ADD(s1, w1), s2 = ADD(s2, w2), s3 = ADD(s3, w3);
+        q0 = FMA(w0, d0, q0), q1 = FMA(w1, d1, q1), q2 = FMA(w2, d2, q2), q3 = FMA(w3, d3, q3);
+    }
+    const V first = ADD(ADD(s0, s1), ADD(s2, s3)), second = ADD(ADD(q0, q1), ADD(q2, q3));
+    double s = SUM(first), q = SUM(second);
+    for (; i < m; i++) {
+        const double d = x[i] * unit - shift;
+        s += weight[i] * d;
+        q += weight[i] * d * d;
+    }
+    sums[0] += s;
+    sums[1] += q;
+}
+
 NB_TARGET static double NB_NAME(least_sum)(ptrdiff_t m, const double *a, const double *b)
 {
     double least = a[0] + b[0];
@@ -263,6 +287,7 @@ static const nb_kernels NB_NAME(set) = {.name = NB_TITLE,
                                         .spread = NB_NAME(spread),
                                         .rotate = NB_NAME(rotate),
                                         .standardize = NB_NAME(standardize),
+                                        .moments = NB_NAME(moments),
                                         .least_sum = NB_NAME(least_sum),
                                         .ratio = NB_NAME(ratio),
                                         .gather = NB_NAME(gather)};

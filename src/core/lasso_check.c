@@ -92,8 +92,7 @@ static nb_status list_violators(nb_context *ctx, nb_lasso_work *w, const double 
         candidate *entry = list + seen[j] - 1;
         entry->excess = violation / (1.0 + k) > entry->excess ? violation / (1.0 + k) : entry->excess;
     }
-    const int half = w->set.count / 2;
-    choose(list, count, half > 256 ? half : 256, w);
+    choose(list, count, nb_lasso_worth_adding(w), w);
     return NB_OK;
 }
 
@@ -141,6 +140,13 @@ static void keep_gradients(nb_lasso_work *w, const double *lambda1, const nb_exc
         memcpy(w->gradient, found->known[k], bytes);
         taken++;
     }
+}
+
+int nb_lasso_worth_adding(const nb_lasso_work *w)
+{
+    const double passes = (double)w->design->p * nb_lasso_most_block / (6.0 * (w->set.count + 64.0));
+    const int few = 24 + w->active.factor.size / 4;
+    return passes > few ? (int)passes : few;
 }
 
 nb_status nb_lasso_check(nb_context *ctx, nb_gemm_work *ws, nb_lasso_work *w, int count, const double *lambda1, double *rss, int *good)

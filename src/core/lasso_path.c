@@ -172,6 +172,12 @@ static nb_status accept(nb_context *ctx, nb_lasso_work *w, int good, const doubl
     return NB_OK;
 }
 
+/* Penalties to solve before the next check. */
+static int next_block(int wish)
+{
+    return wish < 4 ? 4 : (wish < nb_lasso_most_block ? wish : nb_lasso_most_block);
+}
+
 static nb_status follow(nb_context *ctx, nb_gemm_work *ws, nb_lasso_work *w, int total, const double *lambda1, nb_lasso_path *path)
 {
     double rss[nb_lasso_most_block];
@@ -180,7 +186,7 @@ static nb_status follow(nb_context *ctx, nb_gemm_work *ws, nb_lasso_work *w, int
         int count = w->careful ? 1 : (w->whole ? nb_lasso_most_block : block), good;
         count = total - at < count ? total - at : count;
         if (w->set.count < w->design->p) {
-            NB_TRY(nb_lasso_predict(ctx, w, lambda1[at + count - 1], 4 * count + w->active.factor.size / 2));
+            NB_TRY(nb_lasso_predict(ctx, w, lambda1[at + count - 1], nb_lasso_worth_adding(w)));
             NB_TRY(widen(ctx, ws, w));
         }
         NB_TRY(solve_block(ctx, ws, w, count, lambda1 + at, rss));
@@ -198,8 +204,9 @@ static nb_status follow(nb_context *ctx, nb_gemm_work *ws, nb_lasso_work *w, int
             const nb_quadratic problem = nb_working_set_problem(&w->set, w->norm_y, w->settings->max_rank);
             NB_TRY(nb_lasso_slots_restore(ctx, ws, &problem, w->penalty->ratio * lambda1[at + good], good, &w->slots, &w->active));
             NB_TRY(widen(ctx, ws, w));
-        } else if (block < nb_lasso_most_block) {
-            block *= 2;
+            block = next_block(good + good / 2); /* what was solved beyond was in vain */
+        } else {
+            block = next_block(2 * count);
         }
         at += good;
     }

@@ -33,6 +33,9 @@ typedef struct nb_lasso_work {
  * mode count = 1 and the solution is refined. */
 nb_status nb_lasso_check(nb_context *ctx, nb_gemm_work *ws, nb_lasso_work *w, int count, const double *lambda1, double *rss, int *good);
 
+/* How many columns to add at once: a column too many costs n W, one too few a pass over A for a block of penalties sooner or later. */
+int nb_lasso_worth_adding(const nb_lasso_work *w);
+
 /* Lists columns outside the working set whose gradient, as it goes, would reach its limit before `lambda1`, at most `most`, the first to
  * reach it first. */
 nb_status nb_lasso_predict(nb_context *ctx, nb_lasso_work *w, double lambda1, int most);

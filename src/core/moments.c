@@ -5,6 +5,7 @@
  * of two near its largest entry first, so that squares neither overflow nor vanish.
  */
 #include "moments.h"
+#include "kernels.h"
 #include <float.h>
 #include <math.h>
 
@@ -35,25 +36,14 @@ static void first_bad(const nb_matrix *matrix, int column, const double *x, int 
     bad[1] = column;
 }
 
-/* first += sum of weight d, second += sum of weight d^2, d = x * unit - shift. Four running sums each, so that one does not wait on
- * another. */
-static void dense_sums(const double *x, int count, const double *weight, double unit, double shift, double *first, double *second)
+/* first := sum of weight d, second := sum of weight d^2, d = x * unit - shift. */
+static void dense_sums(const nb_kernels *kernels, const double *x, int count, const double *weight, double unit, double shift,
+                       double *first, double *second)
 {
-    double s[4] = {0.0, 0.0, 0.0, 0.0}, q[4] = {0.0, 0.0, 0.0, 0.0};
-    int i = 0;
-    for (; i + 3 < count; i += 4)
-        for (int l = 0; l < 4; l++) {
-            const double d = x[i + l] * unit - shift, wd = weight[i + l] * d;
-            s[l] += wd;
-            q[l] += wd * d;
-        }
-    for (; i < count; i++) {
-        const double d = x[i] * unit - shift;
-        s[0] += weight[i] * d;
-        q[0] += weight[i] * d * d;
-    }
-    *first = (s[0] + s[1]) + (s[2] + s[3]);
-    *second = (q[0] + q[1]) + (q[2] + q[3]);
+    double sums[2] = {0.0, 0.0};
+    kernels->moments(count, x, weight, unit, shift, sums);
+    *first = sums[0];
+    *second = sums[1];
 }
 
 /* The same over stored entries (row: where their weights are) and the rows of total weight `absent` that hold a zero. */
@@ -79,8 +69,8 @@ static double absent_weight(const int *row, int count, const double *weight)
     return 1.0 - present > DBL_EPSILON * (count + 1) ? 1.0 - present : 0.0;
 }
 
-static void column_moments(const double *x, const int *row, int count, const double *weight, double top, double *mean, double *scale,
-                           int *constant)
+static void column_moments(const nb_kernels *kernels, const double *x, const int *row, int count, const double *weight, double top,
+                           double *mean, double *scale, int *constant)
 {
     int exponent = 0;
     double shift = 0.0, first, second;
@@ -90,7 +80,7 @@ static void column_moments(const double *x, const int *row, int count, const dou
         if (row != NULL)
             sparse_sums(x, row, count, weight, absent, unit, shift, &first, &second);
         else
-            dense_sums(x, count, weight, unit, shift, &first, &second);
+            dense_sums(kernels, x, count, weight, unit, shift, &first, &second);
         shift += first;
     }
     const double variance = second > first * first ? second - first * first : 0.0;
@@ -124,6 +114,7 @@ static int any_zero(const double *weight, int n)
 nb_status nb_matrix_moments(nb_context *ctx, const nb_matrix *matrix, const double *weight, double *mean, double *scale, int *constant,
                             int bad[2])
 {
+    const nb_kernels *kernels = nb_kernels_best();
     double *kept = NULL;
     int *kept_row = NULL;
     if (any_zero(weight, matrix->n)) {
@@ -145,11 +136,11 @@ nb_status nb_matrix_moments(nb_context *ctx, const nb_matrix *matrix, const doub
         }
         const int *row = sparse ? matrix->row + first : NULL;
         if (kept == NULL) {
-            column_moments(x, row, count, weight, top, mean + j, scale + j, constant + j);
+            column_moments(kernels, x, row, count, weight, top, mean + j, scale + j, constant + j);
             continue;
         }
         const int used = keep_weighted(x, row, count, weight, kept, kept_row);
-        column_moments(kept, kept_row, used, weight, largest(kept, used), mean + j, scale + j, constant + j);
+        column_moments(kernels, kept, kept_row, used, weight, largest(kept, used), mean + j, scale + j, constant + j);
     }
     return NB_OK;
 }
