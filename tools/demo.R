@@ -73,5 +73,14 @@ draw_predictions <- function() {
   graphics::abline(0, 1, col = "grey40")
 }
 
-paths <- c(draw("path.png", plot(chosen$fit)), draw("cv.png", plot(chosen)), draw("predicted.png", draw_predictions()))
+# The same table with a penalty that leaves coefficients at zero.
+sparse <- eval(bquote(lasso(.(formula), .(as.name(if (nzchar(file)) "data" else "diabetes")))))
+set.seed(1)
+sparse <- cv(sparse, rule = "1se")
+cat("\nSelecting variables: the lasso, lambda by ", max(sparse$folds, na.rm = TRUE), " folds and the one-standard-error rule\n", sep = "")
+cat("Terms in: ", toString(selected(sparse$fit, by = "term")), "\n", sep = "")
+cat(sprintf("Certificate: relative duality gap %.1e, %s.\n", certificate(sparse)$relative_gap[1], certificate(sparse)$status[1]))
+
+paths <- c(draw("path.png", plot(chosen$fit)), draw("cv.png", plot(chosen)), draw("predicted.png", draw_predictions()),
+           draw("lasso.png", plot(sparse$fit)))
 cat("\nPlots in ", folder, ":\n", paste0("  ", basename(paths), "\n"), sep = "")

@@ -19,7 +19,7 @@
 
 /* All columns are the working set up to this many, or this many where rows are plenty; n p up to which every solution is refined; the
  * condition of the factor from which they are. */
-enum { whole_always = 64, whole_tall = 600 };
+enum { whole_always = 64, whole_tall = 600, most_room = 4096 };
 static const double small_problem = 1e5, doubtful_condition = 1e5;
 
 /* A column that both bounds hold at zero never enters. */
@@ -36,6 +36,13 @@ static void start_bounds(nb_lasso_work *w)
 static int small_side(size_t n, size_t p)
 {
     return p <= whole_always || (p <= whole_tall && n >= p);
+}
+
+/* Room for the working set: more than most paths want, since what is never written to costs no memory and growing costs a copy. */
+static int first_room(size_t n, size_t p)
+{
+    const size_t usual = 4 * n + 64 < most_room ? 4 * n + 64 : most_room;
+    return (int)(p < usual ? p : usual);
 }
 
 static nb_status start_work(nb_context *ctx, nb_gemm_work *ws, nb_lasso_work *w)
@@ -55,7 +62,7 @@ static nb_status start_work(nb_context *ctx, nb_gemm_work *ws, nb_lasso_work *w)
     w->n_fresh = 0;
     w->careful = (double)n * (double)p <= small_problem;
     w->whole = w->settings->engine == NB_LASSO_GRAM || (w->settings->engine != NB_LASSO_WORKING_SET && small_side(n, p));
-    const int room = w->whole ? (int)p : 64;
+    const int room = w->whole ? (int)p : first_room(n, p);
     double *gram = w->whole ? nb_doubles(ctx, p * p) : NULL;
     if (w->whole && gram == NULL)
         return NB_ERR_MEMORY;

@@ -26,10 +26,11 @@ static nb_status allocate(nb_context *ctx, int capacity, nb_active *a)
 
 nb_status nb_active_init(nb_context *ctx, int capacity, nb_active *active)
 {
+    const int usual = capacity / 4 > 64 ? capacity / 4 : 64;
     active->lambda2 = 0.0;
     capacity = capacity > 1 ? capacity : 1;
     NB_TRY(allocate(ctx, capacity, active));
-    return nb_cholesky_init(ctx, capacity < 64 ? capacity : 64, &active->factor);
+    return nb_cholesky_init(ctx, capacity < usual ? capacity : usual, &active->factor);
 }
 
 nb_status nb_active_reserve(nb_context *ctx, int capacity, nb_active *active)
