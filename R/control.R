@@ -13,7 +13,8 @@
 #'   * `"auto"` (default): by an estimate of the cost;
 #'   * `"gram"`: active sets on the whole of X'X, for more rows than columns;
 #'   * `"working_set"`: active sets on the part of X'X that belongs to a working set of columns, screened against X;
-#'   * `"descent"`: coordinate descent with extrapolation on a working set, for large sparse designs.
+#'   * `"descent"`: coordinate descent with extrapolation on a working set, for large sparse designs, to a relative duality gap of 1e-11;
+#'     designs of up to 1e5 entries (n p) are solved by active sets all the same, exactly.
 #'
 #'   A method that the verb does not have is an error.
 #'

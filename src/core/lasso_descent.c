@@ -215,6 +215,7 @@ static nb_status allocate(nb_context *ctx, const double *y, descent_path *d)
 nb_status nb_lasso_descent_path(nb_context *ctx, nb_gemm_work *ws, const nb_design *design, const double *y,
                                 const nb_lasso_penalty *penalty, const nb_lasso_settings *settings, nb_lasso_path *path)
 {
+    enum { most_barren = 200 }; /* blocks of steps towards a penalty, more than the way from lambda_max to any takes */
     nb_status status = NB_OK;
     descent_path d;
     memset(&d, 0, sizeof d);
@@ -224,10 +225,14 @@ nb_status nb_lasso_descent_path(nb_context *ctx, nb_gemm_work *ws, const nb_desi
     d.path = path;
     NB_TRY(allocate(ctx, y, &d));
     NB_TRY(begin(ctx, ws, &d));
-    while (d.at < d.count && path->end == NB_LASSO_WHOLE && status == NB_OK) {
+    for (int barren = 0; d.at < d.count && path->end == NB_LASSO_WHOLE && status == NB_OK;) {
+        const int before = d.at;
         status = solve_block(ctx, ws, &d);
         if (status == NB_OK)
             status = record_block(ctx, &d);
+        barren = d.at > before ? 0 : barren + 1;
+        if (barren > most_barren && status == NB_OK)
+            status = NB_ERR_MAXITER;
     }
     if (status != NB_OK && status != NB_ERR_MAXITER)
         return status;

@@ -280,7 +280,8 @@ nb_status nb_lasso_solve(nb_context *ctx, nb_gemm_work *ws, const nb_design *des
                          const nb_lasso_settings *settings, nb_lasso_path *path)
 {
     const nb_lasso_engine engine = settings->engine;
-    if (engine != NB_LASSO_DESCENT && (engine != NB_LASSO_AUTO || !nb_lasso_prefers_descent(design, settings)))
+    const int small = (double)design->n * (double)design->p <= small_problem; /* descent ends at a gap, and here exactness costs nothing */
+    if (small || (engine != NB_LASSO_DESCENT && (engine != NB_LASSO_AUTO || !nb_lasso_prefers_descent(design, settings))))
         return solve_by_sets(ctx, ws, design, y, penalty, settings, path);
     path->count = 0;
     const nb_status status = nb_lasso_descent_path(ctx, ws, design, y, penalty, settings, path);
