@@ -123,7 +123,6 @@ glmnet_case <- function(case, columns) {
 test_that("glmnet: lasso and elastic net on both of its roads, with weights, offset, factors, exclusions and bounds", {
   skip_if_not_installed("glmnet")
   d <- conversion_data()
-  control <- list(thresh = 1e-28, maxit = 1e7)
   for (mixture in c(1, 0.6)) for (loss in c("mean", "sum")) for (case in lasso_cases(d)) {
     value <- if (loss == "sum") 4 else 0.1
     fit <- do.call(lasso, c(list(d$x, d$y, lambda = value, mixture = mixture, loss = loss), case))
@@ -131,14 +130,13 @@ test_that("glmnet: lasso and elastic net on both of its roads, with weights, off
     lambda <- as_lambda(value, "glmnet", fit)
     alpha <- if (mixture < 1) attr(lambda, "alpha") else 1
     settings <- glmnet_case(case, colnames(d$x))
-    peer <- do.call(glmnet::glmnet, c(list(d$x, d$y, alpha = alpha, lambda = lambda[[1]] * c(10, 3, 1), control = control), settings))
+    peer <- do.call(precise_glmnet, c(list(d$x, d$y, alpha = alpha, lambda = lambda[[1]] * c(10, 3, 1), thresh = 1e-28), settings))
     expect_same(as.matrix(coef(peer))[, 3], coef(fit), 1e-7)
     if (!is.null(case$upper)) next
-    settings$control <- list(thresh = 1e-24, maxit = 1e7)
     lambda <- as_lambda(value, "glmnet_family", fit)
     expect_equal(attr(lambda, "alpha"), if (mixture < 1) mixture)
     rest <- list(d$x, d$y, stats::gaussian(), alpha = mixture, lambda = lambda[[1]] * c(10, 3, 1))
-    peer <- do.call(glmnet::glmnet, c(rest, settings))
+    peer <- do.call(precise_glmnet, c(rest, settings, thresh = 1e-24))
     expect_same(as.matrix(coef(peer))[, 3], coef(fit), 1e-6)
   }
 })

@@ -30,7 +30,7 @@ test_that("glmnet(relax = TRUE) has the same coefficients", {
   lambda <- c(0.8, 0.3, 0.1)
   fit <- lasso(d$x, d$y, lambda = lambda, weights = d$weights, relax = TRUE)
   peer <- suppressWarnings(
-    glmnet::glmnet(d$x, d$y, lambda = lambda, weights = d$weights, relax = TRUE, control = list(thresh = 1e-24, maxit = 1e7))
+    precise_glmnet(d$x, d$y, lambda = lambda, weights = d$weights, relax = TRUE, thresh = 1e-24)
   )
   for (gamma in c(0, 0.25, 1)) { # its least squares stop at its default threshold
     theirs <- as.matrix(predict(peer, type = "coefficients", s = lambda, gamma = gamma))
