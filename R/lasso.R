@@ -78,7 +78,8 @@
 #' summary(fit, lambda = 5)
 #'
 #' # Coefficients that cannot be negative, one that is not penalised.
-#' lasso(mpg ~ wt + hp + qsec, mtcars, lower = c(qsec = 0), upper = c(wt = 0, hp = 0), penalty_factor = c(wt = 0))
+#' lasso(mpg ~ wt + hp + qsec, mtcars, lower = c(qsec = 0), upper = c(wt = 0, hp = 0),
+#'   penalty_factor = c(wt = 0))
 #' elastic_net(mpg ~ ., mtcars, lambda = 1)
 #' @export
 lasso <- function(x, ...) UseMethod("lasso")

@@ -5,7 +5,7 @@ set -eu
 cd "$(dirname "$0")/.."
 . tools/lib.sh
 
-required="Matrix MASS generics ggplot2 glmnet knitr quadprog rmarkdown testthat"
+required="Matrix MASS generics ggplot2 glmnet knitr nnls quadprog rmarkdown testthat"
 optional="lars" # only CRAN has it; its tests are skipped without
 passed=0 failed=0
 
