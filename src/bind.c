@@ -2,6 +2,7 @@
 #include "bind.h"
 #include "bind_arena.h"
 #include <R_ext/Utils.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -109,4 +110,30 @@ SEXP bind_list(int count, const char *const *names)
     Rf_setAttrib(list, R_NamesSymbol, labels);
     UNPROTECT(2);
     return list;
+}
+
+void bind_set_doubles(SEXP list, int at, R_xlen_t count, const double *values)
+{
+    SEXP x = Rf_allocVector(REALSXP, count);
+    SET_VECTOR_ELT(list, at, x);
+    if (count > 0)
+        memcpy(REAL(x), values, (size_t)count * sizeof(double));
+}
+
+void bind_set_ints(SEXP list, int at, R_xlen_t count, const int *values)
+{
+    SEXP x = Rf_allocVector(INTSXP, count);
+    SET_VECTOR_ELT(list, at, x);
+    if (count > 0)
+        memcpy(INTEGER(x), values, (size_t)count * sizeof(int));
+}
+
+void bind_set_starts(SEXP list, int at, int count, const size_t *starts)
+{
+    SEXP x = Rf_allocVector(INTSXP, (R_xlen_t)count + 1);
+    SET_VECTOR_ELT(list, at, x);
+    if (starts[count] > INT_MAX)
+        Rf_error("normball core: too many nonzero coefficients");
+    for (int k = 0; k <= count; k++)
+        INTEGER(x)[k] = (int)starts[k];
 }

@@ -39,6 +39,13 @@ int bind_columns(SEXP x, int n, const char *name);
 /* A named list of `count` elements, protected by the caller. */
 SEXP bind_list(int count, const char *const *names);
 
+/* Element `at` of a list := a copy of `count` values. */
+void bind_set_doubles(SEXP list, int at, R_xlen_t count, const double *values);
+void bind_set_ints(SEXP list, int at, R_xlen_t count, const int *values);
+
+/* Element `at` of a list := where each of `count` columns of a sparse matrix begins, and the last ends; an R error beyond R's integers. */
+void bind_set_starts(SEXP list, int at, int count, const size_t *starts);
+
 /* A double matrix, or dgCMatrix, as the core sees it. */
 nb_matrix bind_matrix(SEXP x);
 

@@ -1,7 +1,6 @@
 /* bind_lasso.c - lasso and elastic-net paths (core/lasso.h). */
 #include "bind_lasso.h"
 #include "bind_calls.h"
-#include <string.h>
 
 /* A vector of that length, or NULL for R's NULL. */
 static const double *optional_doubles(SEXP list, const char *name, int length)
@@ -37,40 +36,18 @@ nb_lasso_settings bind_lasso_settings(SEXP list, SEXP lambda1, int p)
     return s;
 }
 
-static SEXP doubles_of(SEXP out, int at, int count, const double *from)
-{
-    SEXP x = Rf_allocVector(REALSXP, count);
-    SET_VECTOR_ELT(out, at, x);
-    if (count > 0)
-        memcpy(REAL(x), from, (size_t)count * sizeof(double));
-    return x;
-}
-
-static SEXP ints_of(SEXP out, int at, int count, const int *from)
-{
-    SEXP x = Rf_allocVector(INTSXP, count);
-    SET_VECTOR_ELT(out, at, x);
-    if (count > 0)
-        memcpy(INTEGER(x), from, (size_t)count * sizeof(int));
-    return x;
-}
-
 SEXP bind_lasso_path(const nb_lasso_path *path)
 {
     static const char *const names[] = {"lambda1", "start", "index", "value", "rss", "rank", "engine", "end"};
     const int count = path->count;
-    if (path->start[count] > INT_MAX)
-        Rf_error("normball core: too many nonzero coefficients");
-    const int nonzero = (int)path->start[count];
-    SEXP out = PROTECT(bind_list(8, names)), start;
-    doubles_of(out, 0, count, path->lambda1);
-    SET_VECTOR_ELT(out, 1, start = Rf_allocVector(INTSXP, count + 1));
-    for (int k = 0; k <= count; k++)
-        INTEGER(start)[k] = (int)path->start[k];
-    ints_of(out, 2, nonzero, path->index);
-    doubles_of(out, 3, nonzero, path->value);
-    doubles_of(out, 4, count, path->rss);
-    ints_of(out, 5, count, path->rank);
+    const R_xlen_t nonzero = (R_xlen_t)path->start[count];
+    SEXP out = PROTECT(bind_list(8, names));
+    bind_set_doubles(out, 0, count, path->lambda1);
+    bind_set_starts(out, 1, count, path->start);
+    bind_set_ints(out, 2, nonzero, path->index);
+    bind_set_doubles(out, 3, nonzero, path->value);
+    bind_set_doubles(out, 4, count, path->rss);
+    bind_set_ints(out, 5, count, path->rank);
     SET_VECTOR_ELT(out, 6, Rf_ScalarInteger((int)path->engine));
     SET_VECTOR_ELT(out, 7, Rf_ScalarInteger((int)path->end));
     UNPROTECT(1);

@@ -2,37 +2,6 @@
 #include "bind_lasso.h"
 #include "bind_calls.h"
 #include "core/lasso_exact.h"
-#include <string.h>
-
-static SEXP doubles(SEXP out, int at, R_xlen_t length, const double *values)
-{
-    SEXP vector = Rf_allocVector(REALSXP, length);
-    SET_VECTOR_ELT(out, at, vector);
-    if (length > 0)
-        memcpy(REAL(vector), values, (size_t)length * sizeof(double));
-    return vector;
-}
-
-static SEXP ints(SEXP out, int at, R_xlen_t length, const int *values)
-{
-    SEXP vector = Rf_allocVector(INTSXP, length);
-    SET_VECTOR_ELT(out, at, vector);
-    if (length > 0)
-        memcpy(INTEGER(vector), values, (size_t)length * sizeof(int));
-    return vector;
-}
-
-/* Where each knot's entries begin. */
-static SEXP starts(SEXP out, int at, int count, const size_t *values)
-{
-    SEXP vector = Rf_allocVector(INTSXP, (R_xlen_t)count + 1);
-    SET_VECTOR_ELT(out, at, vector);
-    if (values[count] > INT_MAX)
-        Rf_error("normball core: too many nonzero coefficients");
-    for (int i = 0; i <= count; i++)
-        INTEGER(vector)[i] = (int)values[i];
-    return vector;
-}
 
 /* list(lambda1, start, index, value, rss, rank, change_start, changed, change, end) as in nb_exact_path; settings: list(lambda_min,
  * min_ratio, max_knots, max_df, max_deviance, max_rank, scale) as in nb_exact_settings; penalty: as in
@@ -57,15 +26,15 @@ SEXP normball_lasso_exact(SEXP problem, SEXP y, SEXP penalty, SEXP settings)
     bind_status(nb_gemm_work_init(&ctx, &ws));
     bind_status(nb_lasso_exact(&ctx, &ws, &design, REAL(y), &prices, &how, &path));
     SEXP out = PROTECT(bind_list(10, names));
-    doubles(out, 0, path.count, path.lambda1);
-    starts(out, 1, path.count, path.start);
-    ints(out, 2, (R_xlen_t)path.start[path.count], path.index);
-    doubles(out, 3, (R_xlen_t)path.start[path.count], path.value);
-    doubles(out, 4, path.count, path.rss);
-    ints(out, 5, path.count, path.rank);
-    starts(out, 6, path.count, path.change_start);
-    ints(out, 7, (R_xlen_t)path.change_start[path.count], path.changed);
-    ints(out, 8, (R_xlen_t)path.change_start[path.count], path.change);
+    bind_set_doubles(out, 0, path.count, path.lambda1);
+    bind_set_starts(out, 1, path.count, path.start);
+    bind_set_ints(out, 2, (R_xlen_t)path.start[path.count], path.index);
+    bind_set_doubles(out, 3, (R_xlen_t)path.start[path.count], path.value);
+    bind_set_doubles(out, 4, path.count, path.rss);
+    bind_set_ints(out, 5, path.count, path.rank);
+    bind_set_starts(out, 6, path.count, path.change_start);
+    bind_set_ints(out, 7, (R_xlen_t)path.change_start[path.count], path.changed);
+    bind_set_ints(out, 8, (R_xlen_t)path.change_start[path.count], path.change);
     SET_VECTOR_ELT(out, 9, Rf_ScalarInteger((int)path.end));
     UNPROTECT(1);
     return out;

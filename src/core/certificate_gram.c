@@ -19,7 +19,7 @@ typedef struct gram_work {
     double square, mean;          /* of r0 */
 } gram_work;
 
-int nb_lasso_gram_pays(const nb_lasso_work *w)
+int nb_lasso_gram_pays(const nb_certificate_work *w)
 {
     const double n = w->design->n, p = w->design->p, k = w->b->k;
     return w->design->x != NULL && 2.0 * k + p <= n / 8.0 && p < 3.0 * k;
@@ -63,7 +63,7 @@ static void shift_solutions(const nb_sparse_coefficients *b, int p, gram_work *g
 }
 
 /* Adds rows [at, at + size) to all sums. */
-static nb_status add_rows(nb_context *ctx, nb_gemm_work *ws, const nb_lasso_work *w, int at, int size, double *block, double *r,
+static nb_status add_rows(nb_context *ctx, nb_gemm_work *ws, const nb_certificate_work *w, int at, int size, double *block, double *r,
                           gram_work *g)
 {
     const int p = w->design->p;
@@ -81,7 +81,7 @@ static nb_status add_rows(nb_context *ctx, nb_gemm_work *ws, const nb_lasso_work
     return nb_syrk(ctx, ws, p, size, 1.0, block, size, 1, more, g->gram, p);
 }
 
-static nb_status sum_rows(nb_context *ctx, nb_gemm_work *ws, const nb_lasso_work *w, gram_work *g)
+static nb_status sum_rows(nb_context *ctx, nb_gemm_work *ws, const nb_certificate_work *w, gram_work *g)
 {
     const int n = w->design->n, p = w->design->p, step = nb_design_step(w->design, 1);
     void *mark = nb_mark(ctx);
@@ -97,7 +97,7 @@ static nb_status sum_rows(nb_context *ctx, nb_gemm_work *ws, const nb_lasso_work
 }
 
 /* Sums of solution l; its gradient, so far (A'A) d, becomes A'r less its mean. */
-static void complete(const nb_lasso_work *w, int l, const gram_work *g)
+static void complete(const nb_certificate_work *w, int l, const gram_work *g)
 {
     const int p = w->design->p;
     const double *d = g->shift + (size_t)l * (size_t)p;
@@ -113,7 +113,7 @@ static void complete(const nb_lasso_work *w, int l, const gram_work *g)
     w->sums[l] = (nb_lasso_sums){mean, square > 0.0 ? square : 0.0, 0.0, 0.0};
 }
 
-nb_status nb_lasso_judge_by_gram(nb_context *ctx, nb_gemm_work *ws, nb_lasso_work *w)
+nb_status nb_lasso_judge_by_gram(nb_context *ctx, nb_gemm_work *ws, nb_certificate_work *w)
 {
     const int p = w->design->p, k = w->b->k;
     gram_work g;

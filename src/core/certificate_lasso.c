@@ -31,7 +31,7 @@ static const double least_size = 1e-6;
 /* Which columns are to be settled: none; the loose ones; all that are not at a bound, the penalty being all but gone. */
 typedef enum { settle_none, settle_loose, settle_all } settling;
 
-void nb_lasso_note_size(nb_lasso_work *w, int j0, int width, const double *cross)
+void nb_lasso_note_size(nb_certificate_work *w, int j0, int width, const double *cross)
 {
     for (int i = 0; i < width; i++) {
         const double size = fabs(cross[i]) * w->terms.unit[j0 + i];
@@ -39,7 +39,7 @@ void nb_lasso_note_size(nb_lasso_work *w, int j0, int width, const double *cross
     }
 }
 
-static nb_status allocate(nb_context *ctx, const double *lambda, nb_lasso_work *w)
+static nb_status allocate(nb_context *ctx, const double *lambda, nb_certificate_work *w)
 {
     const nb_sparse_coefficients *b = w->b;
     double *gradient = nb_doubles(ctx, (size_t)b->start[b->k]);
@@ -63,14 +63,14 @@ static nb_status allocate(nb_context *ctx, const double *lambda, nb_lasso_work *
 }
 
 /* 1/2 ||r - s t||^2 + ... : the whole gap of solution l; whole: mean of its residual with the intercept given. */
-static double whole_gap(const nb_lasso_work *w, int l, double whole)
+static double whole_gap(const nb_certificate_work *w, int l, double whole)
 {
     const nb_lasso_sums *sums = w->sums + l;
     return 0.5 * whole * whole + 0.5 * sums->move + nb_judge_gap(&w->terms, w->judges + l, sums->square, sums->skew);
 }
 
 /* Row l of the certificate from the judgement at b. */
-static void fill_row(const nb_lasso_work *w, int l, double miss, nb_certificate *out)
+static void fill_row(const nb_certificate_work *w, int l, double miss, nb_certificate *out)
 {
     const nb_judge *judge = w->judges + l;
     const double whole = w->sums[l].mean + miss, root = sqrt(w->squares);
@@ -88,7 +88,7 @@ static void fill_row(const nb_lasso_work *w, int l, double miss, nb_certificate 
 }
 
 /* What solution l needs: unpenalised columns have to be settled, others where that may close a gap. */
-static settling choose_settling(const nb_lasso_work *w, int l, const nb_certificate *out)
+static settling choose_settling(const nb_certificate_work *w, int l, const nb_certificate *out)
 {
     const nb_judge *judge = w->judges + l;
     const double noise = nb_settle_noise(judge->loose, w->squares), penalty = out->primal[l] - 0.5 * out->rss[l];
@@ -101,7 +101,7 @@ static settling choose_settling(const nb_lasso_work *w, int l, const nb_certific
     return least;
 }
 
-static void mark_settled(const nb_lasso_work *w, const nb_judge *judge, settling what, char *settled)
+static void mark_settled(const nb_certificate_work *w, const nb_judge *judge, settling what, char *settled)
 {
     for (int j = 0, i = 0; j < w->terms.p; j++) {
         const double b = i < judge->count && judge->index[i] == j ? judge->value[i++] : 0.0;
@@ -112,7 +112,7 @@ static void mark_settled(const nb_lasso_work *w, const nb_judge *judge, settling
 }
 
 /* Settles the solutions listed. A gap found before holds too, unless its unpenalised columns were loose. */
-static nb_status improve_some(nb_context *ctx, nb_gemm_work *ws, nb_lasso_work *w, const int *ids, const settling *what, int count,
+static nb_status improve_some(nb_context *ctx, nb_gemm_work *ws, nb_certificate_work *w, const int *ids, const settling *what, int count,
                               const double *level, nb_certificate *out)
 {
     const size_t p = (size_t)w->design->p;
@@ -139,7 +139,7 @@ static nb_status improve_some(nb_context *ctx, nb_gemm_work *ws, nb_lasso_work *
     return NB_OK;
 }
 
-static nb_status improve(nb_context *ctx, nb_gemm_work *ws, nb_lasso_work *w, const double *level, nb_certificate *out)
+static nb_status improve(nb_context *ctx, nb_gemm_work *ws, nb_certificate_work *w, const double *level, nb_certificate *out)
 {
     const int k = w->b->k, most = nb_lasso_together(w);
     int *ids = nb_ints(ctx, (size_t)most), count = 0;
@@ -164,7 +164,7 @@ nb_status nb_certificate_lasso(nb_context *ctx, nb_gemm_work *ws, const nb_desig
                                const double *lambda, const double *l1, const double *l2, const double *lower, const double *upper,
                                const double *unit, const double *level, const double *y, nb_certificate *out)
 {
-    nb_lasso_work w = {design, b, y, 0.0, level != NULL, {design->p, l1, l2, lower, upper, unit}, NULL, NULL, 0.0};
+    nb_certificate_work w = {design, b, y, 0.0, level != NULL, {design->p, l1, l2, lower, upper, unit}, NULL, NULL, 0.0};
     int *ids = nb_ints(ctx, (size_t)b->k);
     if (ids == NULL)
         return NB_ERR_MEMORY;

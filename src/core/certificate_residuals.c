@@ -26,7 +26,7 @@ static double dot(int n, const double *x, const double *y)
 }
 
 /* Takes the weighted mean out of r, twice for the rounding of the first time; returns it. Without an intercept there is none to take. */
-static double remove_mean(const nb_lasso_work *w, double *r)
+static double remove_mean(const nb_certificate_work *w, double *r)
 {
     double mean = 0.0;
     for (int pass = 0; pass < 2 && w->intercept; pass++) {
@@ -38,7 +38,7 @@ static double remove_mean(const nb_lasso_work *w, double *r)
     return mean;
 }
 
-int nb_lasso_list_used(const nb_lasso_work *w, const int *ids, int count, int *list, int *place)
+int nb_lasso_list_used(const nb_certificate_work *w, const int *ids, int count, int *list, int *place)
 {
     int used = 0;
     memset(place, 0, (size_t)w->design->p * sizeof(int));
@@ -54,7 +54,7 @@ int nb_lasso_list_used(const nb_lasso_work *w, const int *ids, int count, int *l
 }
 
 /* fitted (n x count) := A b for the solutions listed. */
-static nb_status fit_values(nb_context *ctx, nb_gemm_work *ws, const nb_lasso_work *w, const int *ids, int count, double *fitted)
+static nb_status fit_values(nb_context *ctx, nb_gemm_work *ws, const nb_certificate_work *w, const int *ids, int count, double *fitted)
 {
     int *list = nb_ints(ctx, (size_t)w->design->p), *place = nb_ints(ctx, (size_t)w->design->p);
     nb_design part;
@@ -75,7 +75,7 @@ static nb_status fit_values(nb_context *ctx, nb_gemm_work *ws, const nb_lasso_wo
     return NB_OK;
 }
 
-nb_status nb_lasso_form_residuals(nb_context *ctx, nb_gemm_work *ws, const nb_lasso_work *w, const int *ids, int count, double *r)
+nb_status nb_lasso_form_residuals(nb_context *ctx, nb_gemm_work *ws, const nb_certificate_work *w, const int *ids, int count, double *r)
 {
     const int n = w->design->n;
     void *mark = nb_mark(ctx);
@@ -94,7 +94,7 @@ nb_status nb_lasso_form_residuals(nb_context *ctx, nb_gemm_work *ws, const nb_la
 }
 
 /* t := r - A z for one solution, its mean taken out. */
-static nb_status settle_residual(nb_context *ctx, nb_gemm_work *ws, const nb_lasso_work *w, int l, double *r)
+static nb_status settle_residual(nb_context *ctx, nb_gemm_work *ws, const nb_certificate_work *w, int l, double *r)
 {
     const int n = w->design->n, p = w->design->p;
     const char *settled = w->judges[l].settled;
@@ -162,7 +162,8 @@ static nb_status correlate(nb_context *ctx, nb_gemm_work *ws, const nb_design *d
 }
 
 /* Shows every column of A'r to the judges; one more column of r, when asked for, is y, for the largest correlation. */
-static nb_status see_all(nb_context *ctx, nb_gemm_work *ws, nb_lasso_work *w, const int *ids, int count, int with_y, const buffers *room)
+static nb_status see_all(nb_context *ctx, nb_gemm_work *ws, nb_certificate_work *w, const int *ids, int count, int with_y,
+                         const buffers *room)
 {
     const int p = w->design->p, width = width_of(w->design);
     for (int j0 = 0; j0 < p; j0 += width) {
@@ -179,7 +180,7 @@ static nb_status see_all(nb_context *ctx, nb_gemm_work *ws, nb_lasso_work *w, co
     return NB_OK;
 }
 
-int nb_lasso_together(const nb_lasso_work *w)
+int nb_lasso_together(const nb_certificate_work *w)
 {
     const int tenth = w->design->p / 10;
     const int most = w->design->x == NULL && w->design->implicit ? sparse_together : tenth < most_together ? tenth : most_together;
@@ -196,7 +197,7 @@ static nb_status allocate(nb_context *ctx, const nb_design *design, int most, bu
     return room->r != NULL && room->g != NULL && room->block != NULL ? NB_OK : NB_ERR_MEMORY;
 }
 
-nb_status nb_lasso_judge_by_residuals(nb_context *ctx, nb_gemm_work *ws, nb_lasso_work *w, const int *ids, int count, int settle)
+nb_status nb_lasso_judge_by_residuals(nb_context *ctx, nb_gemm_work *ws, nb_certificate_work *w, const int *ids, int count, int settle)
 {
     const size_t n = (size_t)w->design->n;
     const int together = nb_lasso_together(w), most = count < together ? count : together;

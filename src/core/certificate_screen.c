@@ -13,7 +13,7 @@
 
 enum { least_path = 8 };
 
-int nb_lasso_screening_pays(const nb_lasso_work *w)
+int nb_lasso_screening_pays(const nb_certificate_work *w)
 {
     const nb_judge_terms *terms = &w->terms;
     double most = 0.0;
@@ -24,7 +24,7 @@ int nb_lasso_screening_pays(const nb_lasso_work *w)
 }
 
 /* Solutions taken together: what is known of every third takes a tenth of A's place. */
-static int together(const nb_lasso_work *w)
+static int together(const nb_certificate_work *w)
 {
     const int third = (int)(0.3 * w->design->n), most = nb_lasso_together(w);
     return third > most ? most : third > least_path ? third : least_path;
@@ -45,7 +45,7 @@ static int find(const nb_judge *judge, int j)
 }
 
 /* Exact gradients wherever a coefficient is not zero. */
-static nb_status see_coefficients(nb_context *ctx, nb_gemm_work *ws, nb_lasso_work *w, const int *ids, int count, const double *r)
+static nb_status see_coefficients(nb_context *ctx, nb_gemm_work *ws, nb_certificate_work *w, const int *ids, int count, const double *r)
 {
     int *list = nb_ints(ctx, (size_t)w->design->p), *place = nb_ints(ctx, (size_t)w->design->p);
     nb_design part;
@@ -67,7 +67,7 @@ static nb_status see_coefficients(nb_context *ctx, nb_gemm_work *ws, nb_lasso_wo
 }
 
 /* The columns with b_j = 0 that matter. The first residual is y where nothing is in the first solution: *known is then its gradient. */
-static nb_status see_exceeding(nb_context *ctx, nb_gemm_work *ws, nb_lasso_work *w, const int *ids, int count, const double *norm,
+static nb_status see_exceeding(nb_context *ctx, nb_gemm_work *ws, nb_certificate_work *w, const int *ids, int count, const double *norm,
                                const double *r, const double **known)
 {
     nb_exceeding found;
@@ -87,7 +87,7 @@ static nb_status see_exceeding(nb_context *ctx, nb_gemm_work *ws, nb_lasso_work 
 }
 
 /* max_j |a_j'y| unit_j, from the gradient at b = 0 if it is known. */
-static nb_status note_size(nb_context *ctx, nb_gemm_work *ws, nb_lasso_work *w, const double *known)
+static nb_status note_size(nb_context *ctx, nb_gemm_work *ws, nb_certificate_work *w, const double *known)
 {
     double *cross = NULL;
     if (known == NULL) {
@@ -100,7 +100,7 @@ static nb_status note_size(nb_context *ctx, nb_gemm_work *ws, nb_lasso_work *w, 
     return NB_OK;
 }
 
-nb_status nb_lasso_judge_by_screening(nb_context *ctx, nb_gemm_work *ws, nb_lasso_work *w, const int *ids)
+nb_status nb_lasso_judge_by_screening(nb_context *ctx, nb_gemm_work *ws, nb_certificate_work *w, const int *ids)
 {
     const int k = w->b->k, p = w->design->p, most = together(w);
     double *r = nb_doubles(ctx, (size_t)w->design->n * (size_t)(k < most ? k : most)), *norm = nb_doubles(ctx, (size_t)p);

@@ -104,7 +104,7 @@ nb_status nb_active_solve(nb_context *ctx, nb_gemm_work *ws, const nb_quadratic 
                           int *rounds)
 {
     const int most_rounds = 200 + 4 * problem->count;
-    NB_TRY(nb_face_penalty(ctx, ws, problem, lambda1, lambda2, active));
+    NB_TRY(nb_face_penalty(ctx, ws, problem, lambda2, active));
     update_gradient(problem, active);
     for (*rounds = 0; *rounds < most_rounds; ++*rounds) {
         int entered = 0;

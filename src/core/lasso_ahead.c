@@ -130,29 +130,13 @@ static nb_status solve_rest(nb_context *ctx, nb_gemm_work *ws, ahead *w, int at,
 /* r (n x count) := y - A b for the first slots. */
 static nb_status form_residuals(nb_context *ctx, nb_gemm_work *ws, const ahead *w, int count, double *r)
 {
-    const size_t n = (size_t)w->design->n, size = (size_t)w->set.count;
+    const size_t size = (size_t)w->set.count;
     double *b = nb_doubles(ctx, size * (size_t)count);
     if (b == NULL)
         return NB_ERR_MEMORY;
     for (int k = 0; k < count; k++)
         memcpy(b + (size_t)k * size, w->slots.b + (size_t)k * (size_t)w->slots.capacity, size * sizeof(double));
-    NB_TRY(nb_design_multiply(ctx, ws, &w->set.part, count, b, r));
-    for (int k = 0; k < count; k++)
-        for (size_t i = 0; i < n; i++)
-            r[(size_t)k * n + i] = w->y[i] - r[(size_t)k * n + i];
-    return NB_OK;
-}
-
-typedef struct candidate {
-    double excess;
-    int column;
-} candidate;
-
-static int by_excess(const void *a, const void *b)
-{
-    const double x = ((const candidate *)a)->excess, y = ((const candidate *)b)->excess;
-    const int i = ((const candidate *)a)->column, j = ((const candidate *)b)->column;
-    return x != y ? (x < y) - (x > y) : (i > j) - (i < j);
+    return nb_working_set_residuals(ctx, ws, &w->set, w->y, count, b, r);
 }
 
 /* Lists the columns that violate, the worst first and no more than half as many as there are: what violates only far behind the first
@@ -161,7 +145,7 @@ static nb_status list_violators(nb_context *ctx, ahead *w, const double *lambda1
 {
     const nb_quadratic problem = problem_of(w);
     const double noise = nb_active_noise(&problem, &w->active);
-    candidate *list = ctx->alloc(ctx->owner, found->count + 1, sizeof(candidate));
+    nb_candidate *list = ctx->alloc(ctx->owner, found->count + 1, sizeof(nb_candidate));
     int *seen = nb_ints(ctx, (size_t)w->design->p), count = 0;
     if (list == NULL || seen == NULL)
         return NB_ERR_MEMORY;
@@ -178,16 +162,16 @@ static nb_status list_violators(nb_context *ctx, ahead *w, const double *lambda1
                 continue;
             }
             if (seen[j] == 0) {
-                list[count] = (candidate){0.0, j};
+                list[count] = (nb_candidate){0.0, j};
                 seen[j] = ++count;
             }
             const double excess = violation / (lambda1[k] * (1.0 + k - *good));
-            candidate *entry = list + seen[j] - 1;
+            nb_candidate *entry = list + seen[j] - 1;
             entry->excess = excess > entry->excess ? excess : entry->excess;
         }
     const int most = w->set.count / 2 + 32;
     if (count > most)
-        qsort(list, (size_t)count, sizeof *list, by_excess);
+        qsort(list, (size_t)count, sizeof *list, nb_candidate_order);
     for (int k = 0; k < count && k < most; k++)
         list_column(w, list[k].column);
     return NB_OK;

@@ -18,39 +18,14 @@ typedef struct check_work {
     double *b, *residual; /* set.count x count, n x count */
 } check_work;
 
-typedef struct candidate {
-    double excess;
-    int column;
-} candidate;
-
-static int by_excess(const void *a, const void *b)
-{
-    const double x = ((const candidate *)a)->excess, y = ((const candidate *)b)->excess;
-    const int i = ((const candidate *)a)->column, j = ((const candidate *)b)->column;
-    return x != y ? (x < y) - (x > y) : (i > j) - (i < j);
-}
-
 /* The `most` of found candidates with the largest excess become w->fresh. */
-static void choose(candidate *list, int found, int most, nb_lasso_work *w)
+static void choose(nb_candidate *list, int found, int most, nb_lasso_work *w)
 {
     if (found > most)
-        qsort(list, (size_t)found, sizeof *list, by_excess);
+        qsort(list, (size_t)found, sizeof *list, nb_candidate_order);
     w->n_fresh = found < most ? found : most;
     for (int k = 0; k < w->n_fresh; k++)
         w->fresh[k] = list[k].column;
-}
-
-/* residual := y - A b for every slot. */
-static nb_status form_residuals(nb_context *ctx, nb_gemm_work *ws, const nb_lasso_work *w, int count, check_work *c)
-{
-    const int n = w->design->n;
-    NB_TRY(nb_design_multiply(ctx, ws, &w->set.part, count, c->b, c->residual));
-    for (int k = 0; k < count; k++) {
-        double *r = c->residual + (size_t)k * (size_t)n;
-        for (int i = 0; i < n; i++)
-            r[i] = w->y[i] - r[i];
-    }
-    return NB_OK;
 }
 
 /* Columns outside the set are at zero: those whose null point is elsewhere are in it from the start. */
@@ -73,7 +48,7 @@ static double sum_of_squares(size_t n, const double *r)
 static nb_status list_violators(nb_context *ctx, nb_lasso_work *w, const double *lambda1, const nb_exceeding *found, double noise,
                                 int *good)
 {
-    candidate *list = ctx->alloc(ctx->owner, found->count + 1, sizeof(candidate));
+    nb_candidate *list = ctx->alloc(ctx->owner, found->count + 1, sizeof(nb_candidate));
     int *seen = nb_ints(ctx, (size_t)w->design->p), count = 0;
     if (list == NULL || seen == NULL)
         return NB_ERR_MEMORY;
@@ -86,10 +61,10 @@ static nb_status list_violators(nb_context *ctx, nb_lasso_work *w, const double 
             continue;
         *good = k < *good ? k : *good;
         if (seen[j] == 0) {
-            list[count] = (candidate){0.0, j};
+            list[count] = (nb_candidate){0.0, j};
             seen[j] = ++count;
         }
-        candidate *entry = list + seen[j] - 1;
+        nb_candidate *entry = list + seen[j] - 1;
         entry->excess = violation / (1.0 + k) > entry->excess ? violation / (1.0 + k) : entry->excess;
     }
     choose(list, count, nb_lasso_worth_adding(w), w);
@@ -117,7 +92,7 @@ static nb_status refine(nb_context *ctx, nb_gemm_work *ws, nb_lasso_work *w, dou
         if (nb_active_refine(&problem, w->active.step, &w->active) <= 0.0)
             return NB_OK;
         memcpy(c->b, w->active.b, (size_t)w->set.count * sizeof(double));
-        NB_TRY(form_residuals(ctx, ws, w, 1, c));
+        NB_TRY(nb_working_set_residuals(ctx, ws, &w->set, w->y, 1, c->b, c->residual));
     }
     return NB_OK;
 }
@@ -159,7 +134,7 @@ nb_status nb_lasso_check(nb_context *ctx, nb_gemm_work *ws, nb_lasso_work *w, in
         return NB_ERR_MEMORY;
     for (int k = 0; k < count; k++)
         memcpy(c.b + (size_t)k * size, w->slots.b + (size_t)k * (size_t)w->slots.capacity, size * sizeof(double));
-    NB_TRY(form_residuals(ctx, ws, w, count, &c));
+    NB_TRY(nb_working_set_residuals(ctx, ws, &w->set, w->y, count, c.b, c.residual));
     if (w->careful) {
         NB_TRY(refine(ctx, ws, w, lambda1[0], w->penalty->ratio * lambda1[0], &c));
         nb_lasso_slots_save(&w->active, w->set.count, 0, &w->slots);
@@ -194,14 +169,14 @@ nb_status nb_lasso_predict(nb_context *ctx, nb_lasso_work *w, double lambda1, in
 {
     const int p = w->design->p;
     void *mark = nb_mark(ctx);
-    candidate *list = ctx->alloc(ctx->owner, (size_t)p + 1, sizeof(candidate));
+    nb_candidate *list = ctx->alloc(ctx->owner, (size_t)p + 1, sizeof(nb_candidate));
     int found = 0;
     if (list == NULL)
         return NB_ERR_MEMORY;
     for (int j = 0; j < p; j++) {
         const double entry = w->bound[j] < INFINITY ? entry_of(w, j) : 0.0;
         if (entry >= lambda1 && entry > 0.0)
-            list[found++] = (candidate){entry, j};
+            list[found++] = (nb_candidate){entry, j};
     }
     choose(list, found, most, w);
     nb_release(ctx, mark);

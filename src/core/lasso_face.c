@@ -118,7 +118,7 @@ static nb_status refactor(nb_context *ctx, nb_gemm_work *ws, const nb_quadratic 
     return NB_OK;
 }
 
-nb_status nb_face_penalty(nb_context *ctx, nb_gemm_work *ws, const nb_quadratic *problem, double lambda1, double lambda2, nb_active *active)
+nb_status nb_face_penalty(nb_context *ctx, nb_gemm_work *ws, const nb_quadratic *problem, double lambda2, nb_active *active)
 {
     int any = 0;
     for (int k = 0; k < active->factor.size; k++) {
@@ -127,7 +127,6 @@ nb_status nb_face_penalty(nb_context *ctx, nb_gemm_work *ws, const nb_quadratic 
         if (active->b[j] != 0.0)
             active->sign[j] = active->b[j] > 0.0 ? 1 : -1;
     }
-    (void)lambda1;
     if (any && lambda2 != active->lambda2)
         NB_TRY(refactor(ctx, ws, problem, lambda2, active));
     active->lambda2 = lambda2;

@@ -10,8 +10,7 @@
 int nb_face_batch(const nb_active *active);
 
 /* The factor for lambda2 (made afresh where it changes), and signs that agree with the coefficients. */
-nb_status nb_face_penalty(nb_context *ctx, nb_gemm_work *ws, const nb_quadratic *problem, double lambda1, double lambda2,
-                          nb_active *active);
+nb_status nb_face_penalty(nb_context *ctx, nb_gemm_work *ws, const nb_quadratic *problem, double lambda2, nb_active *active);
 
 /* Moves the free coefficients along active->work (in the order of the factor) by the largest length <= 1 that keeps all in their
  * intervals; those that reach an end are put there and leave the factor, and their entries leave active->step. Returns the length. */

@@ -145,6 +145,24 @@ nb_status nb_working_set_all(nb_context *ctx, double *gram, nb_working_set *set)
     return NB_OK;
 }
 
+nb_status nb_working_set_residuals(nb_context *ctx, nb_gemm_work *ws, const nb_working_set *set, const double *y, int count,
+                                   const double *b, double *r)
+{
+    const size_t n = (size_t)set->design->n;
+    NB_TRY(nb_design_multiply(ctx, ws, &set->part, count, b, r));
+    for (size_t k = 0; k < (size_t)count; k++)
+        for (size_t i = 0; i < n; i++)
+            r[k * n + i] = y[i] - r[k * n + i];
+    return NB_OK;
+}
+
+int nb_candidate_order(const void *a, const void *b)
+{
+    const double x = ((const nb_candidate *)a)->excess, y = ((const nb_candidate *)b)->excess;
+    const int i = ((const nb_candidate *)a)->column, j = ((const nb_candidate *)b)->column;
+    return x != y ? (x < y) - (x > y) : (i > j) - (i < j);
+}
+
 nb_quadratic nb_working_set_problem(const nb_working_set *set, double norm_y, int max_rank)
 {
     const nb_quadratic problem = {set->count, set->gram,  set->capacity, set->cross, set->l1,

@@ -30,6 +30,18 @@ nb_status nb_working_set_add(nb_context *ctx, nb_gemm_work *ws, int count, const
 /* All columns, in order, with the Gram matrix given (p x p, kept, not copied). */
 nb_status nb_working_set_all(nb_context *ctx, double *gram, nb_working_set *set);
 
+/* r (n x count) := y - A b, b (set->count x count). */
+nb_status nb_working_set_residuals(nb_context *ctx, nb_gemm_work *ws, const nb_working_set *set, const double *y, int count,
+                                   const double *b, double *r);
+
+/* A column that might enter, and how much it wants to; for qsort: the one that wants most first. */
+typedef struct nb_candidate {
+    double excess;
+    int column;
+} nb_candidate;
+
+int nb_candidate_order(const void *a, const void *b);
+
 /* The quadratic problem on the set. */
 nb_quadratic nb_working_set_problem(const nb_working_set *set, double norm_y, int max_rank);
 
