@@ -25,15 +25,21 @@ flat_piece <- function(fit, problem, lambda) {
   c(min(ends[1L], lambda), max(ends[2L], lambda))
 }
 
-# The intervals with the flat pieces that were met. Only bounds make such pieces below the null point, and the search may have stopped at an
-# end of one, so that both sides are looked at.
-widen_flat <- function(fit, problem, ends, lambda, radius, which) {
-  if (!length(which) || (is.null(fit$lower) && is.null(fit$upper))) return(ends)
-  for (nearby in list(lambda[which] * (1 - 1e-9), lambda[which] * (1 + 1e-9))) {
-    point <- points_at(fit, nearby)
-    for (i in base::which(!point$moves & abs(point$p - radius[which]) <= 1e-12 * radius[which])) {
-      ends[which[i], ] <- flat_piece(fit, problem, nearby[i])
+# The intervals (matrix low, high) with the flat pieces that were met. Only bounds make such pieces below the null point. The search may have
+# ended at an end of one, so that both sides are looked at.
+widen_flat <- function(fit, problem, ends, radius, open) {
+  if (!length(open) || (is.null(fit$lower) && is.null(fit$upper))) return(ends)
+  for (side in 1 + c(-1e-9, 1e-9)) {
+    lambda <- ends[open, "low"] * side
+    point <- points_at(fit, lambda)
+    flat <- which(!point$moves & abs(point$p - radius[open]) <= 1e-12 * radius[open])
+    for (at in unique(lambda[flat])) {
+      piece <- flat_piece(fit, problem, at)
+      shared <- open[flat[lambda[flat] == at]]
+      ends[shared, ] <- rep(piece, each = length(shared))
     }
+    open <- open[ends[open, "low"] == ends[open, "high"]]
+    if (!length(open)) break
   }
   ends
 }

@@ -80,7 +80,7 @@ solve_lasso_radii <- function(fit, radius, ratio = 1) {
   same <- \(p) abs(p - radius) <= 1e-13 * radius
   if (any(radius < least & !same(least))) refuse_small_radius(fit, radius * ratio, least * ratio)
   limit <- curve[nrow(curve), ]
-  slack <- limit$lambda == 0 & limit$p <= radius
+  slack <- limit$lambda == 0 & (limit$p <= radius | (!limit$moves & same(limit$p)))
   top <- !slack & same(least)
   lambda <- ifelse(slack, 0, ifelse(top, curve$lambda[1L], curve$lambda[match(radius, curve$p)]))
   open <- which(is.na(lambda))
@@ -92,8 +92,8 @@ solve_lasso_radii <- function(fit, radius, ratio = 1) {
   ends <- cbind(low = lambda, high = ifelse(top, Inf, lambda))
   flat <- if (!limit$moves) which(slack & same(limit$p))
   if (length(flat)) ends[flat, "high"] <- if (nrow(curve) == 1L) Inf else flat_piece(fit, problem, 0)[2L]
-  ends <- widen_flat(fit, problem, ends, lambda, radius, which(!slack & !top))
-  list(lambda = unname(ends[, "low"]), slack = slack, interval = if (any(ends[, "low"] < ends[, "high"])) ends)
+  ends <- widen_flat(fit, problem, ends, radius, which(!slack & !top))
+  list(lambda = unname(ends[, "low"]), slack = slack | unname(ends[, "low"] == 0), interval = if (any(ends[, "low"] < ends[, "high"])) ends)
 }
 
 # The points of the path from the smallest lambda that changes nothing any more; the limit at 0 where a radius asks for it.
@@ -123,10 +123,9 @@ refuse_small_radius <- function(fit, radius, least) {
 report_interval <- function(interval, radius, labels) {
   rownames(interval) <- labels
   shared <- which(interval[, 1L] < interval[, 2L])
-  shown <- utils::head(shared, 4L)
-  text <- paste0(labels[shown], " from ", format_each(interval[shown, 1L]), " to ", format_each(interval[shown, 2L]))
-  nb_inform("interval", "Every lambda of an interval has the same solution, and the smallest is returned: radius ",
-            paste(text, collapse = "; radius "), if (length(shared) > 4L) "; ...", ". See attr(, \"interval\").")
+  text <- unique(paste0("radius ", labels[shared], " from ", format_each(interval[shared, 1L]), " to ", format_each(interval[shared, 2L])))
+  nb_inform("interval", "Every lambda of an interval has the same solution, and the smallest is returned: ",
+            paste(utils::head(text, 4L), collapse = "; "), if (length(text) > 4L) "; ...", ". See attr(, \"interval\").")
   interval
 }
 

@@ -35,8 +35,8 @@ faces_of <- function(fit, coefficients) {
 
 # 2 where a coefficient lies on its lower bound, 3 on its upper, 0 on none. Scaling it back may have left it a rounding away.
 bound_of <- function(fit, row, value) {
-  on <- \(bound) if (is.null(bound)) FALSE else abs(value - bound[row]) <= 4 * .Machine$double.eps * abs(value)
-  ifelse(on(fit$lower), 2L, ifelse(on(fit$upper), 3L, integer(length(value))))
+  on <- \(bound) if (is.null(bound)) logical(length(value)) else abs(value - bound[row]) <= 4 * .Machine$double.eps * abs(value)
+  ifelse(on(fit$lower), 2L, ifelse(on(fit$upper), 3L, 0L))
 }
 
 # The curve (points, lambda decreasing) with more points where a radius lies between two that are far apart: a factor of 4 at most, and from
@@ -54,28 +54,29 @@ bridge_gaps <- function(fit, curve, radius) {
   curve[order(-curve$lambda), ]
 }
 
-# lambda for each radius, P at `low` above it and at `high` not: data frames of points, one row per radius. Chandrupatla (1997), all radii
-# in step, so that a step is one path of exact solutions.
+# lambda for each radius, P at `low` above it and at `high` not: data frames of points, one row per radius. All radii in step, so that a
+# step is one path of exact solutions; every answer is a lambda that was solved at.
 narrow_down <- function(fit, radius, low, high) {
-  lambda <- ifelse(high$p == radius, high$lambda, NA_real_)
+  lambda <- rep(NA_real_, length(radius))
   state <- list(low = low, high = high, third = high, share = (low$p - radius) / (low$p - high$p))
   best <- list(lambda = high$lambda, miss = rep(Inf, length(radius)), stale = integer(length(radius)))
   for (step in seq_len(most_trials)) {
-    line <- is.na(lambda) & fit$mixture == 1 & state$low$face == state$high$face
-    lambda[line] <- on_line(radius[line], state$low[line, ], state$high[line, ])
     open <- which(is.na(lambda))
     if (!length(open)) return(lambda)
     ends <- lapply(state[c("low", "high")], \(point) point[open, ])
-    guess <- ends$low$lambda + state$share[open] * (ends$high$lambda - ends$low$lambda)
-    stuck <- guess <= ends$low$lambda | guess >= ends$high$lambda
+    width <- ends$high$lambda - ends$low$lambda
+    line <- fit$mixture == 1 & ends$low$face == ends$high$face
+    guess <- ifelse(line, on_line(radius[open], ends$low, ends$high), ends$low$lambda + state$share[open] * width)
+    outside <- \(guess) guess <= ends$low$lambda | guess >= ends$high$lambda
+    guess <- ifelse(outside(guess), ends$low$lambda + width / 2, guess)
     trial <- points_at(fit, guess)
     miss <- abs(trial$p - radius[open])
-    best <- remember_best(best, open, guess, miss)
-    slope <- (ends$low$p - ends$high$p) / (ends$high$lambda - ends$low$lambda)
-    done <- miss <= 8 * .Machine$double.eps * (radius[open] + slope * guess) | stuck |
-      (best$stale[open] >= 3L & best$miss[open] <= 1e-9 * radius[open])
+    best <- remember_best(best, open, trial, miss)
+    rounding <- .Machine$double.eps * (radius[open] + (ends$low$p - ends$high$p) / width * guess)
+    done <- miss <= 8 * rounding | (line & trial$face == ends$low$face & miss <= 1e6 * rounding) | outside(guess) |
+      (best$stale[open] >= 3L & width <= 1e-8 * guess)
     lambda[open[done]] <- best$lambda[open[done]]
-    state <- take_trials(state, open, trial, radius)
+    state <- take_trials(state, open, trial, radius, fit$mixture == 1)
   }
   nb_abort("numeric", "The lambda of radius ", toString(format(utils::head(radius[open], 4L))), " could not be found in double precision.")
 }
@@ -88,15 +89,26 @@ on_line <- function(radius, low, high) {
 }
 
 # The trials in place of one end each, the point they replace as the third, and where in the new bracket to try next.
-take_trials <- function(state, open, trial, radius) {
+take_trials <- function(state, open, trial, radius, straight) {
   over <- trial$p > radius[open]
   for (side in c("low", "high")) {
     same <- if (side == "low") over else !over
     state$third[open[same], ] <- state[[side]][open[same], ]
     state[[side]][open[same], ] <- trial[same, ]
   }
-  state$share[open] <- next_share(state, open, over, radius[open])
+  share <- next_share(state, open, over, radius[open])
+  state$share[open] <- if (straight) extended_share(state, open, over, radius[open], share) else share
   state
+}
+
+# Where the line through the trial and the point that it replaced reaches the radius, if they are on one face and it does so in the bracket.
+extended_share <- function(state, open, over, radius, share) {
+  trial <- state$high[open, ]
+  trial[over, ] <- state$low[open[over], ]
+  third <- state$third[open, ]
+  low <- state$low$lambda[open]
+  line <- (on_line(radius, trial, third) - low) / (state$high$lambda[open] - low)
+  ifelse(trial$face == third$face & is.finite(line) & line > 0 & line < 1, line, share)
 }
 
 # Inverse quadratic interpolation through the three points where it can be trusted, else the middle; from `low` to `high`.
@@ -116,10 +128,10 @@ next_share <- function(state, open, over, radius) {
 }
 
 # `stale`: how many trials running have not halved the least miss, as when rounding is all that is left.
-remember_best <- function(best, open, guess, miss) {
+remember_best <- function(best, open, trial, miss) {
   better <- miss < best$miss[open]
   best$stale[open] <- ifelse(miss <= best$miss[open] / 2, 0L, best$stale[open] + 1L)
-  best$lambda[open[better]] <- guess[better]
+  best$lambda[open[better]] <- trial$lambda[better]
   best$miss[open[better]] <- miss[better]
   best
 }
