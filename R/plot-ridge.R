@@ -112,15 +112,15 @@ radius_view <- function(fit, lambda, response) {
     titles = list(
       x = quote("Penalty" ~ lambda ~ "(log scale)"), y = paste0(radius_title(fit), if (fit$standardize) " per SD", " (log scale)")
     ),
-    series = list(list(x = at, y = radius, col = trace_colours[1L], lty = "solid", lwd = 1.8)), marks = marks,
+    series = list(list(x = at[radius > 0], y = radius[radius > 0], col = trace_colours[1L], lty = "solid", lwd = 1.8)), marks = marks,
     levels = data.frame(y = limit, text = "lambda == 0 * \": larger radii are slack\"")
   )
 }
 
 radius_title <- function(fit) {
   if (fit$mixture == 0) return("Norm of the coefficients")
-  used <- fit$penalty_factor[is.finite(fit$penalty_factor)]
-  if (fit$mixture == 1 && all(used %in% c(0, 1))) "Sum of absolute coefficients" else "Penalty value of the coefficients"
+  plain <- fit$mixture == 1 && all(fit$penalty_factor %in% c(0, 1, Inf))
+  if (plain) "L1 norm of the coefficients" else "Penalty of the coefficients"
 }
 
 # Where the fit has no path, its default path.
