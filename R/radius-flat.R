@@ -32,7 +32,7 @@ widen_flat <- function(fit, problem, ends, radius, open) {
   for (side in 1 + c(-1e-9, 1e-9)) {
     lambda <- ends[open, "low"] * side
     point <- points_at(fit, lambda)
-    flat <- which(!point$moves & abs(point$p - radius[open]) <= 1e-12 * radius[open])
+    flat <- which(!point$moves & abs(point$p - radius[open]) <= 1e-13 * radius[open])
     for (at in unique(lambda[flat])) {
       piece <- flat_piece(fit, problem, at)
       shared <- open[flat[lambda[flat] == at]]
