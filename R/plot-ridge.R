@@ -103,10 +103,10 @@ radius_view <- function(fit, lambda, response) {
   j <- one_response(fit, response)
   marks <- marked_lambdas(fit, lambda)
   marks <- cbind(marks, x = marks$lambda)[marks$lambda > 0, ]
-  at <- radius_grid(fit, marks$lambda)
-  radius <- response_radii(fit, at, j)
   limit <- response_radii(fit, 0, j)
   if (limit == 0) nb_abort("unsupported", "There is nothing to draw: the radius is 0 at every lambda.")
+  at <- radius_grid(fit, marks$lambda)
+  radius <- response_radii(fit, at, j)
   list(
     log = c(x = TRUE, y = TRUE), data = data.frame(lambda = at, radius = radius),
     titles = list(
