@@ -2,8 +2,9 @@
 #
 # In the coordinates z as drawn (per SD, or as printed), with the other coefficients at their values in the solution, the slice is
 #
-#     minimise over z   1/2 z'H z - q'z + lambda sum_j (a_j |z_j| + c_j/2 z_j^2),     l_j <= z_j <= u_j,     a = mixture v, c = (1 - mixture) v
+#     minimise over z   1/2 z'H z - q'z + lambda sum_j (a_j |z_j| + c_j/2 z_j^2),     l_j <= z_j <= u_j,
 #
+# with a = mixture v and c = (1 - mixture) v for penalty factors v.
 # Each of the two is zero, at a bound or free with one sign: 25 cases with a closed form each, of which the feasible one of least objective
 # is the solution. Its path from a large lambda to 0 passes through the coefficients of the fit.
 

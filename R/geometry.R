@@ -1,8 +1,8 @@
 # The plane of two coefficients: contours of the loss, the ball, the solution on it and its path. See plot.normball_ridge(); lasso and
 # elastic net follow in R/geometry-lasso.R.
 #
-# For ridge, with the other penalised coefficients at their values b_o in the solution, the loss of the two (scaled, t = sqrt(v) s b) is, up to a
-# constant,
+# For ridge, with the other penalised coefficients at their values b_o in the solution, the loss of the two (scaled, t = sqrt(v) s b) is, up
+# to a constant,
 #     1/2 t'H t - h't,     H = A_2'A_2,  h = A_2'(y - A_o t_o),
 # A the scaled design with intercept and unpenalised columns projected out. The solution at penalty c is (H + c I)^-1 h: ridge again, so its
 # path from 0 (c = Inf) to the minimum H^+ h (c = 0) passes through the two coefficients of the fit at the c of the fit.
@@ -10,7 +10,8 @@
 # list(terms, lambda, radius, disc, solution, minimum, hessian, path, excess, metric, standardized): coordinates as drawn. For lasso and
 # elastic net the outline of the ball in place of the metric.
 geometry_view <- function(fit, terms = NULL, lambda = NULL, radius = NULL, response = NULL) {
-  if (inherits(fit, "normball_lasso")) lasso_view(fit, terms, lambda, radius, response) else ridge_view(fit, terms, lambda, radius, response)
+  view <- if (inherits(fit, "normball_lasso")) lasso_view else ridge_view
+  view(fit, terms, lambda, radius, response)
 }
 
 ridge_view <- function(fit, terms, lambda, radius, response) {

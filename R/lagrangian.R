@@ -125,8 +125,8 @@ print.normball_lagrangian <- function(x, digits = max(3L, getOption("digits") - 
   constraint <- if (x$squared) "a/2 (|b|^2 - r^2)" else "a (P(b) - r)"
   size <- if (x$squared) "|b|" else "P(b)"
   cat("Lagrangian L(b, a) = J(b) + ", constraint, " of least squares within ", if (x$squared) "a ball" else "P(b) <= r", "\n", sep = "")
-  cat("At a = lambda = ", number(x$lambda), ", r = ", number(x$radius), ": J = ", number(x$loss), ", ", size, " = ", number(x$norm), ", L = ",
-      number(x$value), "\n", sep = "")
+  cat("At a = lambda = ", number(x$lambda), ", r = ", number(x$radius), ": J = ", number(x$loss), ", ", size, " = ", number(x$norm),
+      ", L = ", number(x$value), "\n", sep = "")
   cat("Least loss within the ball: ", number(x$optimum), " at the multiplier ", number(x$multiplier),
       if (x$slack) " (the constraint is slack)", "; L falls short of it by ", format(x$shortfall, digits = 2L), "\n", sep = "")
   cat("Saddle point: ", if (x$saddle) "yes" else "no", "\n", sep = "")

@@ -25,8 +25,8 @@ flat_piece <- function(fit, problem, lambda) {
   c(min(ends[1L], lambda), max(ends[2L], lambda))
 }
 
-# The intervals (matrix low, high) with the flat pieces that were met. Only bounds make such pieces below the null point. The search may have
-# ended at an end of one, so that both sides are looked at.
+# The intervals (matrix low, high) with the flat pieces that were met. Only bounds make such pieces below the null point. The search may
+# have ended at an end of one, so that both sides are looked at.
 widen_flat <- function(fit, problem, ends, radius, open) {
   if (!length(open) || (is.null(fit$lower) && is.null(fit$upper))) return(ends)
   for (side in 1 + c(-1e-9, 1e-9)) {

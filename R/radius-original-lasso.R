@@ -25,8 +25,8 @@ solve_lasso_original <- function(fit, radius) {
 printed_curve <- function(fit) {
   if (fit$mixture < 1) {
     nb_abort("unsupported", "radius_to_lambda(metric = \"original\") of an elastic net needs a fit whose penalty is a multiple of that of ",
-             "the printed slopes (`standardize = FALSE` and equal penalty factors): else the radius need not fall as lambda grows, and its ",
-             "curve has no pieces with a closed form. Use `metric = \"fit\"`.")
+             "the printed slopes (`standardize = FALSE` and equal penalty factors): else the radius need not fall as lambda grows, and ",
+             "its curve has no pieces with a closed form. Use `metric = \"fit\"`.")
   }
   if (!is.null(fit$exact) && is.null(fit$stopped) && fit$lambda[length(fit$lambda)] == 0) {
     return(list(lambda = fit$lambda, sum = penalty_of(fit, fit$coefficients, "original")))

@@ -27,10 +27,10 @@
 #' method: its left side is increasing and concave, so that the steps approach the root from one side and cannot overshoot.
 #'
 #' **How it is solved for lasso and elastic net.** P falls with lambda, so that the radii of the path enclose lambda between two penalties.
-#' As long as the coefficients that are not zero, their signs, and those at bounds stay the same, \eqn{P(b(\lambda))} is linear in lambda for
-#' the lasso: two solutions on one such face determine the line, and lambda follows by one division. For the elastic net it is a rational
-#' function, and its equation is solved by Chandrupatla's method. Every step takes an exact solution over all columns, and so does the
-#' answer: it is returned only after its own solution was seen to have the radius.
+#' As long as the coefficients that are not zero, their signs, and those at bounds stay the same, \eqn{P(b(\lambda))} is linear in lambda
+#' for the lasso: two solutions on one such face determine the line, and lambda follows by one division. For the elastic net it is a
+#' rational function, and its equation is solved by Chandrupatla's method. Every step takes an exact solution over all columns, and so does
+#' the answer: it is returned only after its own solution was seen to have the radius.
 #'
 #' **Where several lambdas share a radius** nothing moves between them: every penalised coefficient is zero or at a bound. Radius 0 belongs
 #' to every lambda from the first of a default path on; with bounds there may be such pieces in the middle, or down to 0. The smallest, the

@@ -2,9 +2,9 @@
 #
 #   Rscript bench/radius.R [quick]      prints a report and keeps it in results/radius.txt
 #
-# lambda -> radius -> lambda: at lambdas between those of the path, as many as it has. A radius is a double, so that lambda can only be known
-# as well as the radius depends on it: with c = radius / (lambda |d radius / d lambda|), one rounding of the radius is c roundings of
-# lambda. The error is given where c < 1e4, and over all lambdas divided by max(1, c).
+# lambda -> radius -> lambda: at lambdas between those of the path. A radius is a double, so that lambda can only be known as well as the
+# radius depends on it: with c = radius / (lambda |d radius / d lambda|), one rounding of the radius is c roundings of lambda. The error is
+# given where c < 1e4, and over all lambdas divided by max(1, c).
 # radius -> lambda -> radius: at radii from 1e-3 to 0.999 times that of the limit at lambda = 0.
 # Bar: 1e-10 for both.
 
@@ -36,13 +36,16 @@ cases <- function(quick) {
   )
   if (quick) return(small)
   c(small, list(
-    "2000 x 300, correlation 0.5" = random_case(2000, 300, 0.5, scales = 1), "300 x 2000, correlation 0.5" = random_case(300, 2000, 0.5, scales = 1),
+    "2000 x 300, correlation 0.5" = random_case(2000, 300, 0.5, scales = 1),
+    "300 x 2000, correlation 0.5" = random_case(300, 2000, 0.5, scales = 1),
     "3000 x 500, sparse" = random_case(3000, 500, density = 0.05, scales = 1),
     "300 x 5000, sparse" = random_case(300, 5000, density = 0.05, scales = 1)
   ))
 }
 
-penalties <- list(ridge = ridge, lasso = lasso, "elastic net" = \(...) lasso(..., mixture = 0.5), "net, mixture 0.05" = \(...) lasso(..., mixture = 0.05))
+penalties <- list(
+  ridge = ridge, lasso = lasso, "elastic net" = \(...) lasso(..., mixture = 0.5), "net, mixture 0.05" = \(...) lasso(..., mixture = 0.05)
+)
 
 # c(lambda, lambda per condition, radius, left out, seconds of the path, seconds of the two round trips)
 round_trips <- function(fit, seconds) {
@@ -57,22 +60,25 @@ round_trips <- function(fit, seconds) {
   wanted <- c(10^seq(-3, -0.3, length.out = 40), seq(0.52, 0.999, length.out = 40)) * unname(lambda_to_radius(fit, 0))
   time <- time + system.time(found <- as.vector(radius_to_lambda(fit, wanted)))[["elapsed"]]
   again <- unname(lambda_to_radius(fit, found))
-  c(max(0, error[condition < sensitive]), max(error / pmax(1, condition)), max(abs(again / wanted - 1)), sum(condition >= sensitive), seconds, time)
+  c(max(0, error[condition < sensitive]), max(error / pmax(1, condition)), max(abs(again / wanted - 1)), sum(condition >= sensitive),
+    seconds, time)
 }
 
 report <- function(quick) {
   worst <- numeric(3L)
-  cat("Largest relative errors. lambda: where c < 1e4 (left out: how many of the lambdas are not); lambda/c: over all, divided by max(1, c).\n")
+  cat("Largest relative errors. lambda: where c < 1e4 (out: how many of the lambdas are not); lambda/c: over all, divided by max(1, c).\n")
   cat("Seconds of the path, and of both round trips (two times 80 to 99 values).\n\n")
-  cat(sprintf("%-30s %-18s %-13s %8s %8s %8s %5s %7s %7s\n", "data", "penalty", "columns", "lambda", "lambda/c", "radius", "out", "path", "trips"))
+  cat(sprintf("%-30s %-18s %-13s %8s %8s %8s %5s %7s %7s\n", "data", "penalty", "columns", "lambda", "lambda/c", "radius", "out", "path",
+              "trips"))
   for (name in names(cases(quick))) {
     case <- cases(quick)[[name]]
     for (penalty in names(penalties)) for (standardize in c(TRUE, FALSE)) {
       seconds <- system.time(fit <- suppressMessages(do.call(penalties[[penalty]], c(case, list(standardize = standardize)))))[["elapsed"]]
       result <- round_trips(fit, seconds)
       worst <- pmax(worst, result[1:3])
-      cat(sprintf("%-30s %-18s %-13s %8.1e %8.1e %8.1e %5.0f %7.3f %7.3f\n", name, penalty, if (standardize) "standardised" else "as they are",
-                  result[1L], result[2L], result[3L], result[4L], result[5L], result[6L]))
+      columns <- if (standardize) "standardised" else "as they are"
+      cat(sprintf("%-30s %-18s %-13s %8.1e %8.1e %8.1e %5.0f %7.3f %7.3f\n", name, penalty, columns, result[1L], result[2L], result[3L],
+                  result[4L], result[5L], result[6L]))
     }
   }
   cat(sprintf("\nWorst: lambda %.1e, lambda/c %.1e, radius %.1e; the bar is %.0e: %s\n", worst[1L], worst[2L], worst[3L], bar,

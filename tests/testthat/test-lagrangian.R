@@ -81,7 +81,8 @@ test_that("lasso and elastic net: a pair is a saddle point of J + a (P - r)", {
   x <- matrix(rnorm(120), 30)
   y <- drop(x %*% c(1, 2, 0, -1)) + rnorm(30)
   for (mixture in c(1, 0.4)) for (loss in c("mean", "sum")) {
-    fit <- lasso(x, y, mixture = mixture, loss = loss, weights = runif(30, 0.5, 2), penalty_factor = c(1, 2, 0.5, 1), lower = c(-Inf, 0, 0, 0))
+    fit <- lasso(x, y, mixture = mixture, loss = loss, weights = runif(30, 0.5, 2), penalty_factor = c(1, 2, 0.5, 1),
+                 lower = c(-Inf, 0, 0, 0))
     result <- lagrangian(fit, radius = 1.5)
     expect_true(result$saddle && !result$squared)
     expect_equal(result$lambda, as.vector(radius_to_lambda(fit, 1.5)))
