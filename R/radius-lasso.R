@@ -17,7 +17,7 @@ radius_to_lambda.normball_lasso <- function(fit, radius, metric = c("fit", "orig
   radius <- check_radius(if (missing(radius)) NULL else radius)
   ratio <- if (metric == "original") penalty_ratio(fit) else 1
   found <- if (is.na(ratio)) solve_lasso_original(fit, radius) else solve_lasso_radii(fit, radius / ratio, ratio)
-  report_slack(fit, radius, as.matrix(found$slack), metric)
+  if (any(found$slack)) report_slack(radius, as.matrix(found$slack), found$limit)
   labels <- lambda_labels(radius)
   value <- structure(setNames(found$lambda, labels), slack = found$slack)
   if (!is.null(found$interval)) attr(value, "interval") <- report_interval(found$interval, radius, labels)
@@ -71,13 +71,13 @@ penalty_ratio <- function(fit) {
   if (all(each == each[1L])) 1 / each[1L] else NA_real_
 }
 
-# list(lambda, slack, interval): `interval` is a matrix low, high with a row per radius, NULL where every radius has one lambda. The radius
-# as the user gave it is `ratio` times these.
+# list(lambda, slack, interval, limit): `interval` is a matrix low, high with a row per radius, NULL where every radius has one lambda;
+# `limit` is the radius at lambda = 0 where one is slack. The radius as the user gave it is `ratio` times these.
 solve_lasso_radii <- function(fit, radius, ratio = 1) {
   problem <- fit_problem(fit, "radius_to_lambda()")
   curve <- known_curve(fit, problem, radius)
   least <- curve$p[1L]
-  same <- \(p) abs(p - radius) <= 1e-13 * radius
+  same <- \(p) is.finite(radius) & abs(p - radius) <= 1e-13 * radius
   if (any(radius < least & !same(least))) refuse_small_radius(fit, radius * ratio, least * ratio)
   limit <- curve[nrow(curve), ]
   slack <- limit$lambda == 0 & (limit$p <= radius | (!limit$moves & same(limit$p)))
@@ -93,7 +93,10 @@ solve_lasso_radii <- function(fit, radius, ratio = 1) {
   flat <- if (!limit$moves) which(slack & same(limit$p))
   if (length(flat)) ends[flat, "high"] <- if (nrow(curve) == 1L) Inf else flat_piece(fit, problem, 0)[2L]
   ends <- widen_flat(fit, problem, ends, radius, which(!slack & !top))
-  list(lambda = unname(ends[, "low"]), slack = slack | unname(ends[, "low"] == 0), interval = if (any(ends[, "low"] < ends[, "high"])) ends)
+  lambda <- unname(ends[, "low"])
+  slack <- lambda == 0
+  if (limit$lambda > 0 && any(slack)) limit$p <- radius[slack][1L] # a flat piece that reaches down to 0
+  list(lambda = lambda, slack = slack, limit = limit$p * ratio, interval = if (any(lambda < ends[, "high"])) ends)
 }
 
 # The points of the path from the smallest lambda that changes nothing any more; the limit at 0 where a radius asks for it.

@@ -3,7 +3,7 @@
 # It need not fall as lambda grows; but between two knots of the exact path (R/lasso-exact.R) every slope is linear in lambda and keeps its
 # sign, and so the sum is linear. Its roots are found piece by piece, one division each: no root is missed.
 
-# list(lambda, slack, all, interval) as solve_lasso_radii() and solve_radii_original() return them.
+# list(lambda, slack, all, interval, limit) as solve_lasso_radii() and solve_radii_original() return them.
 solve_lasso_original <- function(fit, radius) {
   curve <- printed_curve(fit)
   count <- length(curve$lambda)
@@ -16,7 +16,7 @@ solve_lasso_original <- function(fit, radius) {
   high <- vapply(all, \(roots) if (nrow(roots)) roots[1L, 2L] else 0, 0)
   lambda <- ifelse(slack, 0, low)
   list(
-    lambda = lambda, slack = slack, all = Map(\(roots, slack) if (slack) 0 else unname(roots[, 1L]), all, slack),
+    lambda = lambda, slack = slack, limit = curve$sum[count], all = Map(\(roots, slack) if (slack) 0 else unname(roots[, 1L]), all, slack),
     interval = if (any(flat & !slack)) cbind(low = lambda, high = ifelse(slack, lambda, high))
   )
 }

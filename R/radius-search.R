@@ -59,6 +59,7 @@ bridge_gaps <- function(fit, curve, radius) {
 narrow_down <- function(fit, radius, low, high) {
   lambda <- rep(NA_real_, length(radius))
   state <- list(low = low, high = high, third = high, share = (low$p - radius) / (low$p - high$p))
+  far <- 1e8 * .Machine$double.eps * (radius + (low$p - high$p) / (1 - low$lambda / high$lambda)) # no rounding is so large
   best <- list(lambda = high$lambda, miss = rep(Inf, length(radius)), stale = integer(length(radius)))
   for (step in seq_len(most_trials)) {
     open <- which(is.na(lambda))
@@ -75,6 +76,7 @@ narrow_down <- function(fit, radius, low, high) {
     rounding <- .Machine$double.eps * (radius[open] + (ends$low$p - ends$high$p) / width * guess)
     done <- miss <= 8 * rounding | (line & trial$face == ends$low$face & miss <= 1e6 * rounding) | outside(guess) |
       (best$stale[open] >= 3L & width <= 1e-8 * guess)
+    if (any(done & best$miss[open] > far[open])) break
     lambda[open[done]] <- best$lambda[open[done]]
     state <- take_trials(state, open, trial, radius, fit$mixture == 1)
   }

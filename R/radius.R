@@ -120,7 +120,7 @@ radius_to_lambda.normball_ridge <- function(fit, radius, metric = c("fit", "orig
   refuse_iterative(fit, "radius_to_lambda()")
   ratio <- if (metric == "original") metric_ratio(fit) else 1
   found <- if (is.na(ratio)) solve_radii_original(fit, radius) else solve_radii(fit, radius / ratio)
-  report_slack(fit, radius, found$slack, metric)
+  if (any(found$slack)) report_slack(radius, found$slack, lambda_to_radius(fit, 0, metric))
   labels <- lambda_labels(radius)
   value <- structure(shape_radii(fit, found$lambda, labels), slack = unname(shape_radii(fit, found$slack, labels)))
   if (!is.null(found$all)) attr(value, "all") <- report_several(found$all, labels)
@@ -164,10 +164,8 @@ shape_radii <- function(fit, values, labels) {
   values
 }
 
-report_slack <- function(fit, radius, slack, metric = "fit") {
-  if (!any(slack)) return(invisible())
+report_slack <- function(radius, slack, limit) {
   where <- which(rowSums(slack) > 0)
-  limit <- lambda_to_radius(fit, 0, metric)
   shown <- lambda_labels(radius[utils::head(where, 6L)])
   nb_inform("slack", "The constraint is slack, lambda = 0, at radius ", toString(shown), if (length(where) > 6L) ", ...",
             ": the limit as lambda falls to 0 has radius ", toString(format(unname(limit), digits = 4L)), ".")

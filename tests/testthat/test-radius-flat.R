@@ -27,9 +27,10 @@ test_that("a flat piece that reaches down to 0 is slack and an interval", {
   data <- flat_problem()
   fit <- do.call(lasso, c(data, list(lower = 0, upper = c(0.3, 0.5, 0.2, 0.1, 0.1))))
   limit <- unname(lambda_to_radius(fit, 0))
-  value <- quietly(radius_to_lambda(fit, c(limit, limit * 1.01)))
-  expect_identical(attr(value, "slack"), c(TRUE, TRUE))
+  value <- quietly(radius_to_lambda(fit, c(limit, limit * 1.01, Inf)))
+  expect_identical(attr(value, "slack"), c(TRUE, TRUE, TRUE))
   interval <- attr(value, "interval")
+  expect_identical(unname(interval[3L, ]), c(0, 0))
   expect_identical(unname(interval[2L, ]), c(0, 0))
   expect_identical(unname(interval[1L, 1L]), 0)
   end <- interval[1L, 2L]

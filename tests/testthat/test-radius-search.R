@@ -70,3 +70,12 @@ test_that("a kink of the curve, and a radius a rounding beyond a flat piece", {
     expect_equal(lambda, steps$lambda[if (off > 0) flat + 1L else flat], tolerance = 10 * abs(off) + 1e-12)
   }
 })
+
+test_that("a curve that jumps over the radius is an error, not an answer", {
+  search <- narrow_down
+  environment(search) <- new.env(parent = environment(narrow_down))
+  assign("points_at", function(fit, lambda) data.frame(lambda = lambda, p = ifelse(lambda > 0.7, 1, 3), face = "", moves = TRUE),
+         environment(search))
+  ends <- data.frame(lambda = c(0.1, 2), p = c(3, 1), face = c("a", "b"), moves = TRUE)
+  expect_error(search(list(mixture = 0.5), 2, ends[1L, ], ends[2L, ]), "of radius 2 could not", class = "normball_error_numeric")
+})
