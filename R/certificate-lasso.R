@@ -62,8 +62,7 @@ sparse_slopes <- function(coefficients, intercept, columns, p) {
 
 # intercept_miss() for slopes as sparse_slopes() gives them.
 sparse_intercept_miss <- function(given, centre, target) {
-  slopes <- Matrix::sparseMatrix(
-    i = given$index, p = given$start, x = given$value, dims = c(length(centre), length(given$level)), index1 = FALSE
-  )
-  intercept_miss(given$level, slopes, centre, target, length(given$level))
+  count <- length(given$level)
+  explained <- centre[given$index + 1L] * given$value
+  intercept_miss(given$level, column_totals(explained, given$start), column_totals(abs(explained), given$start), target, count)
 }

@@ -28,7 +28,9 @@ certify_ridge <- function(x, y, weights, settings, lambda, coefficients, moments
   m <- ncol(y)
   all <- matrix(coefficients, nrow = dim(coefficients)[1L])
   slopes <- all[settings$intercept + columns, , drop = FALSE]
-  level <- if (settings$intercept) intercept_miss(all[1L, ], slopes, centre, target, path)
+  level <- if (settings$intercept) {
+    intercept_miss(all[1L, ], as.vector(centre %*% slopes), as.vector(abs(centre) %*% abs(slopes)), target, path)
+  }
   problem <- list(x = x, columns = columns - 1L, centre = centre, scale = unit, root_weight = sqrt(share), flat = NULL, flat_cross = NULL,
                   implicit = as.integer(centring_is_harmless(x, centre, moments$scale[columns])))
   root <- sqrt(settings$penalty_factor[columns]) * sd * unit
@@ -47,21 +49,22 @@ certify_ridge <- function(x, y, weights, settings, lambda, coefficients, moments
 # The response as the core's certificate expects it: offset gone, centred at its weighted mean, times root weight, over a power of two.
 certificate_response <- function(y, share, intercept) {
   mean <- if (intercept) colSums(share * y) else numeric(ncol(y))
-  centred <- sweep(y, 2L, mean)
+  centred <- minus_columns(y, mean)
   left <- if (intercept) colSums(share * centred) else 0 * mean
-  centred <- sweep(centred, 2L, left)
-  top <- apply(abs(centred[share > 0, , drop = FALSE]), 2L, max)
+  centred <- minus_columns(centred, left)
+  top <- largest_sizes(centred, share > 0)
   unit <- ifelse(top > 0, power_of_two(pmax(top, .Machine$double.xmin)), 1)
-  scaled <- sweep(centred, 2L, unit, "/") * sqrt(share)
+  scaled <- over_columns(centred, unit) * sqrt(share)
   scaled[share == 0, ] <- 0
   list(y = unname(scaled), unit = unit, mean = mean + left)
 }
 
 # By how much the intercepts given miss the weighted mean of y - x'b, in units of the response; 0 where a double cannot say it better.
-intercept_miss <- function(given, slopes, centre, target, path) {
+# explained, size: sum of m_j b_j and of |m_j b_j| per solution, m the column means.
+intercept_miss <- function(given, explained, size, target, path) {
   mean <- rep(target$mean, each = path)
-  miss <- mean - as.vector(centre %*% slopes) - given
-  size <- abs(mean) + as.vector(abs(centre) %*% abs(slopes)) + abs(given)
+  miss <- mean - explained - given
+  size <- abs(mean) + size + abs(given)
   miss[abs(miss) <= 8 * .Machine$double.eps * size] <- 0
   miss / rep(target$unit, each = path)
 }
@@ -73,9 +76,15 @@ certificate_table <- function(parts, target, lambda, scale) {
   null <- rep(colSums(target$y^2) / 2, each = path)
   relative <- ifelse(null > 0, parts$gap / null, parts$gap)
   fine <- relative <= 1e-10 & parts$kkt <= 1e-7 & parts$feasibility <= 1e-7
-  data.frame(
+  plain_frame(
     response = rep(seq_len(m), each = path), lambda = rep(lambda, m), primal = value * parts$primal, dual = value * parts$dual,
     gap = value * parts$gap, relative_gap = relative, kkt = parts$kkt, feasibility = parts$feasibility,
-    status = ifelse(fine, "optimal", "approximate"), row.names = NULL
+    status = ifelse(fine, "optimal", "approximate")
   )
+}
+
+# data.frame() of columns that are vectors of one length, without its checks: they took as long as a small fit.
+plain_frame <- function(...) {
+  columns <- list(...)
+  structure(columns, row.names = c(NA_integer_, -length(columns[[1L]])), class = "data.frame")
 }

@@ -54,7 +54,7 @@ lasso_coefficients <- function(problem, b, p, bounds = list()) {
   at <- problem$penalised[b@i + 1L]
   if (!is.null(bounds$lower)) values@x <- pmax(values@x, bounds$lower[at])
   if (!is.null(bounds$upper)) values@x <- pmin(values@x, bounds$upper[at])
-  level <- problem$y_mean - as.vector(problem$centres[problem$penalised] %*% values)
+  level <- problem$y_mean - column_totals(problem$centres[at] * values@x, values@p)
   slopes <- rows_among(values, problem$penalised, p)
   if (length(problem$free)) {
     settled <- problem$free_solve %*% (as.vector(problem$free_y) - as.matrix(problem$flat_cross %*% b)) * problem$y_unit
@@ -97,6 +97,19 @@ join_columns <- function(left, right) {
 
 # dgCMatrix of `rows` rows from its slots.
 sparse_columns <- function(index, start, value, rows) {
-  size <- c(as.integer(rows), length(start) - 1L)
-  methods::new("dgCMatrix", i = as.integer(index), p = as.integer(start), x = as.double(value), Dim = size)
+  matrix <- methods::new("dgCMatrix") # its checks of slots that are given at once would take as long as a small fit
+  matrix@i <- as.integer(index)
+  matrix@p <- as.integer(start)
+  matrix@x <- as.double(value)
+  matrix@Dim <- c(as.integer(rows), length(start) - 1L)
+  matrix
+}
+
+# The sums of the entries of each column, `start` being the slot p of a sparse matrix.
+column_totals <- function(entries, start) {
+  totals <- numeric(length(start) - 1L)
+  column <- rep(seq_along(totals), diff(start))
+  sums <- rowsum(entries, column, reorder = FALSE)
+  totals[unique(column)] <- sums
+  totals
 }

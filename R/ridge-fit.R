@@ -168,7 +168,7 @@ judge_ridge <- function(design, problem, fields, certify) {
 }
 
 # Of the intercept alone, one per response.
-null_deviance <- function(problem, y) unname(problem$total_weight * colSums(problem$root_weight^2 * sweep(y, 2L, problem$y_mean)^2))
+null_deviance <- function(problem, y) unname(problem$total_weight * colSums(problem$root_weight^2 * minus_columns(y, problem$y_mean)^2))
 
 # The fields made of deviances (L x m) and those of the intercept alone (m).
 deviances <- function(deviance, null) {

@@ -18,6 +18,9 @@ typedef double loose_wide __attribute__((vector_size(64), aligned(8), may_alias)
 #define NB_TARGET
 #define NB_EACH      NB_EIGHT
 #define NB_COLUMNS   8
+#define NB_CROSS_EACH(F) F(0) F(1) F(2) F(3) F(4) F(5)
+#define NB_CROSSED       6
+#define NB_FETCH(p, bytes) ((void)(bytes))
 #define V            wide
 #define W            8
 #define LOAD(p)      (*(const loose_wide *)(p))
@@ -187,6 +190,31 @@ static void test_elementwise(void)
         }
 }
 
+/* Four columns against as many vectors as the set takes, at lengths around the width of every vector; what lies ahead is not read. */
+static void test_crosses(void)
+{
+    for (int at = 0; kernels_at(at) != NULL; at++)
+        for (ptrdiff_t m = 0; m < 40; m++) {
+            const int width = kernels_at(at)->crossed;
+            double a[4][40], x[nb_crossed_max][40], out[4 * nb_crossed_max];
+            const double *const columns[4] = {a[0], a[1], a[2], a[3]}, *vectors[nb_crossed_max];
+            unsigned long long state = 13;
+            sample_fill(&state, 160, a[0]);
+            sample_fill(&state, 40 * nb_crossed_max, x[0]);
+            for (int l = 0; l < width; l++)
+                vectors[l] = x[l];
+            for (int e = 0; e < 4 * nb_crossed_max; e++)
+                out[e] = e;
+            kernels_at(at)->crosses(m, columns, (ptrdiff_t)1 << 40, vectors, out);
+            for (int e = 0; e < 4 * nb_crossed_max; e++) {
+                double sum = e;
+                for (ptrdiff_t i = 0; i < m && e < 4 * width; i++)
+                    sum += a[e % 4][i] * x[e / 4][i];
+                CHECK_NEAR(out[e], sum, 1e-14 * (10.0 + e));
+            }
+        }
+}
+
 /* A sparse column against the lines that it names. */
 static void test_gather(void)
 {
@@ -255,6 +283,7 @@ int main(void)
     test_kernels();
     test_elementwise();
     test_spread();
+    test_crosses();
     test_gather();
     test_edges();
     return check_summary("gemm");

@@ -8,11 +8,21 @@
  * neither get the portable set.
  */
 #include "kernels.h"
+#include <stdint.h>
 
 const double nb_kernels_zeros[nb_stretch] = {0.0};
 
 #define NB_FOUR(F)  F(0) F(1) F(2) F(3)
+#define NB_THREE(F) F(0) F(1) F(2)
+#define NB_SIX(F)   F(0) F(1) F(2) F(3) F(4) F(5)
 #define NB_EIGHT(F) F(0) F(1) F(2) F(3) F(4) F(5) F(6) F(7)
+
+/* A hint, so that a place past the end of the data does no harm; the sum is formed as a number because no pointer may point there. */
+#if defined(__GNUC__)
+#define NB_FETCH(p, bytes) __builtin_prefetch((const void *)((uintptr_t)(p) + (uintptr_t)(bytes)))
+#else
+#define NB_FETCH(p, bytes) ((void)(bytes))
+#endif
 
 #if defined(__GNUC__) && defined(__x86_64__)
 #define NB_X86 1
@@ -23,6 +33,8 @@ const double nb_kernels_zeros[nb_stretch] = {0.0};
 #define NB_TARGET  __attribute__((target("avx512f")))
 #define NB_EACH    NB_EIGHT
 #define NB_COLUMNS 8
+#define NB_CROSS_EACH NB_SIX
+#define NB_CROSSED 6
 #define V          __m512d
 #define W          8
 #define LOAD       _mm512_loadu_pd
@@ -48,6 +60,8 @@ __attribute__((target("avx2,fma"))) static double nb_avx2_sum(__m256d v)
 #define NB_TARGET  __attribute__((target("avx2,fma")))
 #define NB_EACH    NB_FOUR
 #define NB_COLUMNS 4
+#define NB_CROSS_EACH NB_THREE
+#define NB_CROSSED 3
 #define V          __m256d
 #define W          4
 #define LOAD       _mm256_loadu_pd
@@ -69,6 +83,8 @@ __attribute__((target("avx2,fma"))) static double nb_avx2_sum(__m256d v)
 #define NB_TARGET
 #define NB_EACH    NB_FOUR
 #define NB_COLUMNS 4
+#define NB_CROSS_EACH NB_THREE
+#define NB_CROSSED 3
 #if defined(__GNUC__)
 typedef double nb_pair __attribute__((vector_size(16)));
 typedef double nb_loose_pair __attribute__((vector_size(16), aligned(8), may_alias));

@@ -10,11 +10,12 @@
 #include <stddef.h>
 
 /* A stretch of rows that the loops over columns work on: four of them stay in the first-level cache. */
-enum { nb_gather_width = 8, nb_stretch = 512, nb_tile_rows_max = 24, nb_tile_columns_max = 8 };
+enum { nb_gather_width = 8, nb_stretch = 512, nb_tile_rows_max = 24, nb_tile_columns_max = 8, nb_crossed_max = 6 };
 
 typedef struct nb_kernels {
     const char *name;
     int rows, columns; /* of a tile */
+    int crossed;       /* vectors that crosses() takes */
 
     /* c (rows x columns) := beta c + alpha a b from packed panels: a (k times `rows` doubles), b (k times `columns` doubles). beta = 0: c
      * is not read. */
@@ -26,8 +27,9 @@ typedef struct nb_kernels {
     /* out[l] += a[l]'x, four columns of length m. */
     void (*dots)(ptrdiff_t m, const double *const a[4], const double *x, double out[4]);
 
-    /* out[c + 4 l] += a[c]'x[l], four columns and three vectors of length m: every number read is used three times or more. */
-    void (*crosses)(ptrdiff_t m, const double *const a[4], const double *const x[3], double out[12]);
+    /* out[c + 4 l] += a[c]'x[l], four columns and `crossed` vectors of length m: every number read is used three times or more. What lies
+     * `ahead` bytes after the columns is fetched meanwhile; it need not exist. */
+    void (*crosses)(ptrdiff_t m, const double *const a[4], ptrdiff_t ahead, const double *const *x, double *out);
 
     /* Both at once, so that half a symmetric matrix is read once: y += sum a[l] x[l], out[l] += a[l]'v. */
     void (*mirror)(ptrdiff_t m, const double *const a[4], const double x[4], const double *v, double *y, double out[4]);

@@ -2,8 +2,9 @@
  * kernels_body.h - text of kernels.c, included once per instruction set; no include guard on purpose.
  *
  * Before inclusion: NB_NAME(x) (name of a function), NB_TARGET (its attribute), V (vector type), W (doubles in it), LOAD, STORE, SPLAT,
- * FMA(a, b, c) = a b + c, MUL, ADD, DIV, MIN, ZERO, SUM (of the elements), NB_EACH(F) (F(0) F(1) ... once per tile column). A tile has 3 W
- * rows: with 4 columns its 12 sums, 3 vectors of a and one of b are the 16 registers of AVX2; with 8 columns 28 of the 32 of AVX-512.
+ * FMA(a, b, c) = a b + c, MUL, ADD, DIV, MIN, ZERO, SUM (of the elements), NB_EACH(F) (F(0) F(1) ... once per tile column), NB_CROSS_EACH(F)
+ * (once for each of NB_CROSSED vectors). A tile has 3 W rows: with 4 columns its 12 sums, 3 vectors of a and one of b are the 16 registers
+ * of AVX2; with 8 columns 28 of the 32 of AVX-512.
  */
 
 #define NB_SUMS(j) V s0##j = ZERO, s1##j = ZERO, s2##j = ZERO;
@@ -88,31 +89,39 @@ NB_TARGET static void NB_NAME(dots)(ptrdiff_t m, const double *const a[4], const
     out[3] += r3;
 }
 
-NB_TARGET static void NB_NAME(crosses)(ptrdiff_t m, const double *const a[4], const double *const x[3], double out[12])
+#define NB_CROSS_ZERO(l) V u0##l = ZERO, u1##l = ZERO, u2##l = ZERO, u3##l = ZERO;
+#define NB_CROSS_STEP(l)                                                                                                                   \
+    {                                                                                                                                      \
+        const V t = LOAD(x[l] + i);                                                                                                        \
+        u0##l = FMA(c0, t, u0##l);                                                                                                         \
+        u1##l = FMA(c1, t, u1##l);                                                                                                         \
+        u2##l = FMA(c2, t, u2##l);                                                                                                         \
+        u3##l = FMA(c3, t, u3##l);                                                                                                         \
+    }
+#define NB_CROSS_SUM(l)                                                                                                                    \
+    out[4 * (l)] += SUM(u0##l);                                                                                                            \
+    out[4 * (l) + 1] += SUM(u1##l);                                                                                                        \
+    out[4 * (l) + 2] += SUM(u2##l);                                                                                                        \
+    out[4 * (l) + 3] += SUM(u3##l);
+
+NB_TARGET static void NB_NAME(crosses)(ptrdiff_t m, const double *const a[4], ptrdiff_t ahead, const double *const *x, double *out)
 {
-    const double *a0 = a[0], *a1 = a[1], *a2 = a[2], *a3 = a[3], *x0 = x[0], *x1 = x[1], *x2 = x[2];
-    V s00 = ZERO, s10 = ZERO, s20 = ZERO, s30 = ZERO, s01 = ZERO, s11 = ZERO, s21 = ZERO, s31 = ZERO;
-    V s02 = ZERO, s12 = ZERO, s22 = ZERO, s32 = ZERO;
+    const double *a0 = a[0], *a1 = a[1], *a2 = a[2], *a3 = a[3];
+    NB_CROSS_EACH(NB_CROSS_ZERO)
     ptrdiff_t i = 0;
     for (; i + W <= m; i += W) {
-        const V t0 = LOAD(x0 + i), t1 = LOAD(x1 + i), t2 = LOAD(x2 + i);
-        V c = LOAD(a0 + i);
-        s00 = FMA(c, t0, s00), s01 = FMA(c, t1, s01), s02 = FMA(c, t2, s02);
-        c = LOAD(a1 + i);
-        s10 = FMA(c, t0, s10), s11 = FMA(c, t1, s11), s12 = FMA(c, t2, s12);
-        c = LOAD(a2 + i);
-        s20 = FMA(c, t0, s20), s21 = FMA(c, t1, s21), s22 = FMA(c, t2, s22);
-        c = LOAD(a3 + i);
-        s30 = FMA(c, t0, s30), s31 = FMA(c, t1, s31), s32 = FMA(c, t2, s32);
+        const V c0 = LOAD(a0 + i), c1 = LOAD(a1 + i), c2 = LOAD(a2 + i), c3 = LOAD(a3 + i);
+        NB_FETCH(a0 + i, ahead);
+        NB_FETCH(a1 + i, ahead);
+        NB_FETCH(a2 + i, ahead);
+        NB_FETCH(a3 + i, ahead);
+        NB_CROSS_EACH(NB_CROSS_STEP)
     }
-    double sums[12] = {SUM(s00), SUM(s10), SUM(s20), SUM(s30), SUM(s01), SUM(s11),
-                       SUM(s21), SUM(s31), SUM(s02), SUM(s12), SUM(s22), SUM(s32)};
+    NB_CROSS_EACH(NB_CROSS_SUM)
     for (; i < m; i++)
-        for (int l = 0; l < 3; l++)
+        for (int l = 0; l < NB_CROSSED; l++)
             for (int c = 0; c < 4; c++)
-                sums[c + 4 * l] += a[c][i] * x[l][i];
-    for (int l = 0; l < 12; l++)
-        out[l] += sums[l];
+                out[c + 4 * l] += a[c][i] * x[l][i];
 }
 
 NB_TARGET static void NB_NAME(mirror)(ptrdiff_t m, const double *const a[4], const double x[4], const double *v, double *y, double out[4])
@@ -185,6 +194,7 @@ NB_TARGET static void NB_NAME(rotate)(ptrdiff_t m, double c, double s, double *x
 static const nb_kernels NB_NAME(set) = {.name = NB_TITLE,
                                         .rows = 3 * W,
                                         .columns = NB_COLUMNS,
+                                        .crossed = NB_CROSSED,
                                         .tile = NB_NAME(tile),
                                         .combine = NB_NAME(combine),
                                         .dots = NB_NAME(dots),
@@ -202,6 +212,11 @@ static const nb_kernels NB_NAME(set) = {.name = NB_TITLE,
 #undef NB_STEP
 #undef NB_SET
 #undef NB_ADD
+#undef NB_CROSS_ZERO
+#undef NB_CROSS_STEP
+#undef NB_CROSS_SUM
+#undef NB_CROSS_EACH
+#undef NB_CROSSED
 #undef NB_NAME
 #undef NB_TITLE
 #undef NB_TARGET

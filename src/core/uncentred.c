@@ -12,7 +12,7 @@
 #include <string.h>
 
 /* Rows per pass: for one right-hand side long streams matter most, for several that four columns stay in the nearest cache. */
-enum { long_stretch = 8192, short_stretch = 1024, poll_doubles = 1 << 23 };
+enum { long_stretch = 8192, short_stretch = 1024, poll_doubles = 1 << 23, columns_ahead = 8 };
 
 /* The columns to work on: those listed, or all when list is NULL. */
 typedef struct selection {
@@ -41,6 +41,12 @@ static void four_columns(const selection *s, int at, int i0, const double *colum
 {
     for (int c = 0; c < 4; c++)
         columns[c] = stored(s, least(at + c, s->count - 1)) + i0;
+}
+
+/* How far on the columns lie that will be wanted when memory has had time to bring them. */
+static ptrdiff_t fetch_bytes(const selection *s, int at)
+{
+    return at + columns_ahead < s->count ? (const char *)stored(s, at + columns_ahead) - (const char *)stored(s, at) : 0;
 }
 
 static nb_status add_columns(nb_context *ctx, const nb_kernels *kernels, const selection *s, int k, const double *b, double *out)
@@ -123,24 +129,23 @@ static void weigh(const nb_design *design, int i0, int rows, int k, const double
     }
 }
 
-/* out[c + l ldo] += columns[c]'weighted_l for c < count. */
-static void add_four(const nb_kernels *kernels, int rows, const double *const columns[4], int k, const double *weighted, int count,
-                     double *out, size_t ldo)
+/* out[c + l ldo] += columns[c]'weighted_l for c < count; what lies `ahead` bytes after the columns is wanted next. */
+static void add_four(const nb_kernels *kernels, int rows, const double *const columns[4], ptrdiff_t ahead, int k, const double *weighted,
+                     int count, double *out, size_t ldo)
 {
-    int l = 0;
-    for (; l + 3 <= k; l += 3) {
-        const double *from = weighted + (size_t)l * (size_t)rows, *const vectors[3] = {from, from + rows, from + 2 * (size_t)rows};
-        double dots[12] = {0.0};
-        kernels->crosses(rows, columns, vectors, dots);
-        for (int at = 0; at < 3; at++)
+    for (int l = 0, width; l < k; l += width) {
+        width = k - l == 1 ? 1 : kernels->crossed;
+        const double *vectors[nb_crossed_max];
+        double dots[4 * nb_crossed_max] = {0.0};
+        for (int at = 0; at < width; at++) /* vectors that are not there repeat the last one; their sums are dropped */
+            vectors[at] = weighted + (size_t)least(l + at, k - 1) * (size_t)rows;
+        if (width == 1)
+            kernels->dots(rows, columns, vectors[0], dots);
+        else
+            kernels->crosses(rows, columns, l == 0 ? ahead : 0, vectors, dots);
+        for (int at = 0; at < width && l + at < k; at++)
             for (int c = 0; c < count; c++)
                 out[c + (size_t)(l + at) * ldo] += dots[c + 4 * at];
-    }
-    for (; l < k; l++) {
-        double dots[4] = {0.0};
-        kernels->dots(rows, columns, weighted + (size_t)l * (size_t)rows, dots);
-        for (int c = 0; c < count; c++)
-            out[c + (size_t)l * ldo] += dots[c];
     }
 }
 
@@ -159,7 +164,7 @@ static nb_status add_dots(nb_context *ctx, const nb_kernels *kernels, const nb_d
         for (int j = 0; j < p; j += 4) {
             const double *columns[4];
             four_columns(&s, j, i0, columns);
-            add_four(kernels, rows, columns, k, weighted, least(4, p - j), out + j, (size_t)p);
+            add_four(kernels, rows, columns, fetch_bytes(&s, j), k, weighted, least(4, p - j), out + j, (size_t)p);
             work += 4.0 * rows;
             if (work > poll_doubles) {
                 work = 0.0;
