@@ -1,19 +1,24 @@
-# The plane of two coefficients: contours of the loss, the ball, the solution on it and its path. See plot.normball_ridge().
+# The plane of two coefficients: contours of the loss, the ball, the solution on it and its path. See plot.normball_ridge(); lasso and
+# elastic net follow in R/geometry-lasso.R.
 #
-# With the other penalised coefficients at their values b_o in the solution, the loss of the two (scaled, t = sqrt(v) s b) is, up to a
-# constant,
+# For ridge, with the other penalised coefficients at their values b_o in the solution, the loss of the two (scaled, t = sqrt(v) s b) is, up
+# to a constant,
 #     1/2 t'H t - h't,     H = A_2'A_2,  h = A_2'(y - A_o t_o),
 # A the scaled design with intercept and unpenalised columns projected out. The solution at penalty c is (H + c I)^-1 h: ridge again, so its
 # path from 0 (c = Inf) to the minimum H^+ h (c = 0) passes through the two coefficients of the fit at the c of the fit.
 
-# list(terms, lambda, radius, disc, solution, minimum, hessian, path, excess, metric, standardized): coordinates as drawn.
+# list(terms, lambda, radius, disc, solution, minimum, hessian, path, excess, metric, standardized): coordinates as drawn. For lasso and
+# elastic net the outline of the ball in place of the metric.
 geometry_view <- function(fit, terms = NULL, lambda = NULL, radius = NULL, response = NULL) {
+  view <- if (inherits(fit, "normball_lasso")) lasso_view else ridge_view
+  view(fit, terms, lambda, radius, response)
+}
+
+ridge_view <- function(fit, terms, lambda, radius, response) {
   j <- one_response(fit, response)
   refuse_iterative(fit, "plot(fit, \"geometry\")")
   problem <- fit_problem(fit, "plot(fit, \"geometry\")")
-  if (length(problem$penalised) < 2L) {
-    nb_abort("unsupported", "plot(fit, \"geometry\") needs two penalised columns; the fit has ", length(problem$penalised), ".")
-  }
+  refuse_few_columns(length(problem$penalised))
   lambda <- geometry_lambda(fit, lambda, radius, j)
   slopes <- scaled_slopes(fit, problem, lambda, j)
   pair <- geometry_terms(fit, problem, terms, slopes)
@@ -35,16 +40,24 @@ geometry_view <- function(fit, terms = NULL, lambda = NULL, radius = NULL, respo
   )
 }
 
+refuse_few_columns <- function(count) {
+  if (count < 2L) nb_abort("unsupported", "plot(fit, \"geometry\") needs two penalised columns; the fit has ", count, ".")
+}
+
 # The penalty of the picture; by default the chosen one, else that of half the radius of the limit.
 geometry_lambda <- function(fit, lambda, radius, j) {
   if (!is.null(lambda) && !is.null(radius)) nb_abort("type", "Give `lambda` or `radius`, not both.")
   if (!is.null(lambda)) return(resolve_one_lambda(fit, lambda, "plot(fit, \"geometry\")"))
   if (is.null(radius) && !is.null(fit$chosen)) return(fit$chosen$lambda)
-  limit <- ridge_norms(fit, 0)[1L, j]
-  if (is.null(radius)) radius <- limit / 2 else check_one_radius(radius)
+  limit <- response_radii(fit, 0, j)
+  least <- if (inherits(fit, "normball_lasso")) least_penalty(fit) else 0
+  if (is.null(radius)) radius <- (least + limit) / 2 else check_one_radius(radius)
   if (limit == 0 || radius == 0) nb_abort("unsupported", "There is nothing to draw: all coefficients are 0.")
-  solve_radii(fit, radius)$lambda[1L, j]
+  if (inherits(fit, "normball_lasso")) solve_lasso_radii(fit, radius)$lambda else solve_radii(fit, radius)$lambda[1L, j]
 }
+
+# Radii of one response.
+response_radii <- function(fit, lambda, j) if (inherits(fit, "normball_lasso")) lasso_radii(fit, lambda) else ridge_norms(fit, lambda)[, j]
 
 # Coefficients of the scaled problem, from those of the fit.
 scaled_slopes <- function(fit, problem, lambda, j) {
@@ -104,8 +117,9 @@ ellipse <- function(hessian, minimum, excess, count = 361L) {
   data.frame(x = points[1L, ], y = points[2L, ])
 }
 
-# The disc as drawn: metric times coordinate has norm `disc`.
+# The ball as drawn; for ridge metric times coordinate has norm `disc`.
 disc_outline <- function(view, count = 361L) {
+  if (!is.null(view$outline)) return(view$outline)
   angle <- seq(0, 2 * pi, length.out = count)
   data.frame(x = view$disc / view$metric[1L] * cos(angle), y = view$disc / view$metric[2L] * sin(angle))
 }

@@ -1,35 +1,40 @@
 #' The Lagrangian of a norm-constrained fit
 #'
-#' Ridge regression as constrained least squares: the value of the generalised Lagrangian at a fit, and whether the fit and its penalty are
-#' a saddle point of it.
+#' Ridge, lasso and elastic net as constrained least squares: the value of the generalised Lagrangian at a fit, and whether the fit and its
+#' penalty are a saddle point of it.
 #'
-#' The problem "least loss \eqn{J(b)} subject to \eqn{\|b\| \le r}" has the generalised Lagrangian
-#' \deqn{L(b, \alpha) = J(b) + \frac\alpha2 (\|b\|^2 - r^2), \qquad \alpha \ge 0,}{L(b, a) = J(b) + a/2 (|b|^2 - r^2),   a >= 0,}
-#' with \eqn{J} the loss of the fit (mean or sum, with its factor 1/2) and \eqn{\|b\|} the norm of its penalty (see [lambda_to_radius()]).
-#' The constraint is written with squares so that the multiplier is `lambda` itself; Goodfellow, Bengio and Courville (2016, equation 7.26)
-#' write \eqn{\alpha(\Omega(b) - k)} with \eqn{\Omega = \frac12\|b\|^2} and \eqn{k = r^2/2}. The ridge solution \eqn{b(\lambda)} minimises
-#' \eqn{L(\cdot, \lambda)}, so that \eqn{q(\lambda) = L(b(\lambda), \lambda)} is the dual function: it never exceeds the least loss within
-#' the ball, and equals it at the multiplier of the radius.
+#' The problem "least loss \eqn{J(b)} subject to \eqn{P(b) \le r}" has the generalised Lagrangian (Goodfellow, Bengio and Courville 2016,
+#' equation 7.26)
+#' \deqn{L(b, \alpha) = J(b) + \alpha\, (P(b) - r), \qquad \alpha \ge 0,}{L(b, a) = J(b) + a (P(b) - r),   a >= 0,}
+#' with \eqn{J} the loss of the fit (mean or sum, with its factor 1/2) and \eqn{P} its penalty, which for lasso and elastic net is what
+#' [lambda_to_radius()] gives. For ridge \eqn{P(b) = \frac12\|b\|^2}{P(b) = |b|^2 / 2}, and its radius is the norm, so that
+#' \deqn{L(b, \alpha) = J(b) + \frac\alpha2 (\|b\|^2 - r^2).}{L(b, a) = J(b) + a/2 (|b|^2 - r^2).}
+#' Either way the multiplier is `lambda` itself: the solution \eqn{b(\lambda)} minimises \eqn{L(\cdot, \lambda)} (among coefficients within
+#' the bounds of the fit, where it has any), so that \eqn{q(\lambda) = L(b(\lambda), \lambda)} is the dual function. It never exceeds the
+#' least loss within the ball, and equals it at the multiplier of the radius.
 #'
 #' \eqn{(b(\lambda), \lambda)} is a **saddle point**, \eqn{L(b(\lambda), \alpha) \le L(b(\lambda), \lambda) \le L(b, \lambda)} for every b
 #' and every \eqn{\alpha \ge 0}, exactly if three conditions hold, and each is checked by its own number:
 #' * no b lowers L: `gap`, the duality gap of [certificate()] recomputed from the data, bounds what any b could gain;
-#' * the constraint holds: `slope`, \eqn{\partial L/\partial\alpha = (\|b\|^2 - r^2)/2}, is not positive;
+#' * the constraint holds: `slope`, \eqn{\partial L/\partial\alpha}, which is \eqn{(\|b\|^2 - r^2)/2}{(|b|^2 - r^2)/2} or
+#'   \eqn{P(b) - r}, is not positive;
 #' * no \eqn{\alpha} raises L: `complementarity`, \eqn{\lambda} times the slope, is 0.
 #'
-#' @param fit A fit of one response by [ridge()] or [ridgeless()], or a [cv()] of one.
+#' Where several lambdas share the radius each of them is a multiplier; `multiplier` is the smallest.
+#'
+#' @param fit A fit of one response by [ridge()], [ridgeless()], [lasso()] or [elastic_net()], or a [cv()] of one.
 #' @param lambda One penalty >= 0; `NULL` (default): the multiplier of `radius` where that is given, else the chosen lambda.
-#' @param radius One radius >= 0; `NULL` (default): the norm of the solution at `lambda`, so that the two are a pair.
+#' @param radius One radius >= 0; `NULL` (default): that of the solution at `lambda`, so that the two are a pair.
 #' @param x A result of `lagrangian()`.
 #' @param digits Significant digits.
 #' @param ... Not used: an unknown argument is an error.
-#' @return A list of class `normball_lagrangian`: `lambda`, `radius`, `coefficients` (of the solution at `lambda`), `norm`, `loss`
-#'   (\eqn{J}), `value` (\eqn{L}), `multiplier` (the lambda that belongs to `radius`), `optimum` (the least loss within the radius),
-#'   `shortfall` (`optimum - value`, >= 0 up to rounding: weak duality), `gap`, `slope`, `complementarity`, `slack` (whether the limit
-#'   `lambda = 0` lies within the radius) and `saddle` (`TRUE` where all three conditions hold to 1e-8 of the null loss, and of
-#'   \eqn{r^2} for the slope).
-#' @section Errors: `normball_error_lambda` or `_radius` for a value that is no single number >= 0, `normball_error_unsupported` for
-#'   several responses, a fit without its data or without a factorisation.
+#' @return A list of class `normball_lagrangian`: `lambda`, `radius`, `coefficients` (of the solution at `lambda`), `norm` (of these: the
+#'   norm for ridge, else \eqn{P}), `loss` (\eqn{J}), `value` (\eqn{L}), `multiplier` (the lambda that belongs to `radius`), `optimum` (the
+#'   least loss within the radius), `shortfall` (`optimum - value`, >= 0 up to rounding: weak duality), `gap`, `slope`, `complementarity`,
+#'   `slack` (whether the limit `lambda = 0` lies within the radius), `saddle` (`TRUE` where all three conditions hold to 1e-8 of the null
+#'   loss, and of \eqn{r^2} or \eqn{r} for the slope), `squared` (whether the constraint is that of ridge) and `objective`.
+#' @section Errors: `normball_error_lambda` or `_radius` for a value that is no single number >= 0, or a radius below what bounds of the
+#'   coefficients leave; `normball_error_unsupported` for several responses, a fit without its data or without a factorisation.
 #' @references Goodfellow, I., Bengio, Y. and Courville, A. (2016). *Deep Learning*, section 7.2. MIT Press.
 #'
 #' Boyd, S. and Vandenberghe, L. (2004). *Convex Optimization*, section 5.4. Cambridge University Press.
@@ -38,6 +43,7 @@
 #' fit <- ridge(y ~ ., diabetes)
 #' lagrangian(fit, radius = 20)
 #' lagrangian(fit, lambda = 1, radius = 20) # not a pair: a lower bound only
+#' lagrangian(lasso(y ~ ., diabetes), radius = 50)
 #' @export
 lagrangian <- function(fit, lambda = NULL, radius = NULL, ...) UseMethod("lagrangian")
 
@@ -52,6 +58,10 @@ lagrangian.normball_ridge <- function(fit, lambda = NULL, radius = NULL, ...) {
   pair <- lagrangian_pair(fit, lambda, radius)
   new_lagrangian(fit, pair$lambda, pair$radius, pair$multiplier)
 }
+
+#' @rdname lagrangian
+#' @export
+lagrangian.normball_lasso <- lagrangian.normball_ridge
 
 #' @export
 lagrangian.normball_cv <- function(fit, ...) lagrangian(fit$fit, ...)
@@ -80,22 +90,26 @@ lagrangian_pair <- function(fit, lambda, radius) {
 }
 
 new_lagrangian <- function(fit, lambda, radius, multiplier) {
+  squared <- fit$mixture == 0
   per_loss <- if (fit$loss == "sum") 0.5 else 0.5 / total_weight(fit)
   loss_at <- \(at) per_loss * (if (at == Inf) deviance_of_none(fit) else drop(deviance_at(fit, at)))
   norm <- unname(lambda_to_radius(fit, lambda))
   loss <- loss_at(lambda)
-  slope <- (norm - radius) * (norm + radius) / 2
+  slope <- if (squared) (norm - radius) * (norm + radius) / 2 else norm - radius
   value <- loss + lambda * slope
   optimum <- loss_at(multiplier)
   gap <- certificate(fit, lambda)$gap
   small <- 1e-8 * per_loss * max(fit$null_deviance, .Machine$double.xmin)
-  holds <- gap <= small && slope <= 1e-8 * max(radius^2, .Machine$double.xmin) && abs(lambda * slope) <= small
+  scale <- max(if (squared) radius^2 else radius, .Machine$double.xmin)
+  holds <- gap <= small && slope <= 1e-8 * scale && abs(lambda * slope) <= small
   structure(class = "normball_lagrangian", list(
-    lambda = lambda, radius = radius, coefficients = drop(coefficients_at(fit, lambda)), norm = norm, loss = loss, value = value,
+    lambda = lambda, radius = radius, coefficients = one_solution(fit, lambda), norm = norm, loss = loss, value = value,
     multiplier = multiplier, optimum = optimum, shortfall = optimum - value, gap = gap, slope = slope, complementarity = lambda * slope,
-    slack = multiplier == 0, saddle = holds, objective = objective_text(fit)
+    slack = multiplier == 0, saddle = holds, squared = squared, objective = objective_text(fit)
   ))
 }
+
+one_solution <- function(fit, lambda) drop_lambda(coefficients_at(fit, lambda), TRUE)
 
 # What is left of the response when no penalised column is used: the unpenalised ones are projected out of the y of the scaled problem.
 deviance_of_none <- function(fit) {
@@ -108,14 +122,16 @@ deviance_of_none <- function(fit) {
 #' @export
 print.normball_lagrangian <- function(x, digits = max(3L, getOption("digits") - 3L), ...) {
   number <- \(value) format(value, digits = digits)
-  cat("Lagrangian L(b, a) = J(b) + a/2 (|b|^2 - r^2) of least squares within a ball\n")
-  cat("At a = lambda = ", number(x$lambda), ", r = ", number(x$radius), ": J = ", number(x$loss), ", |b| = ", number(x$norm), ", L = ",
-      number(x$value), "\n", sep = "")
+  constraint <- if (x$squared) "a/2 (|b|^2 - r^2)" else "a (P(b) - r)"
+  size <- if (x$squared) "|b|" else "P(b)"
+  cat("Lagrangian L(b, a) = J(b) + ", constraint, " of least squares within ", if (x$squared) "a ball" else "P(b) <= r", "\n", sep = "")
+  cat("At a = lambda = ", number(x$lambda), ", r = ", number(x$radius), ": J = ", number(x$loss), ", ", size, " = ", number(x$norm),
+      ", L = ", number(x$value), "\n", sep = "")
   cat("Least loss within the ball: ", number(x$optimum), " at the multiplier ", number(x$multiplier),
       if (x$slack) " (the constraint is slack)", "; L falls short of it by ", format(x$shortfall, digits = 2L), "\n", sep = "")
   cat("Saddle point: ", if (x$saddle) "yes" else "no", "\n", sep = "")
   cat("  least over b:  no b lowers L by more than the gap ", format(x$gap, digits = 2L), "\n", sep = "")
-  cat("  most over a:   slope (|b|^2 - r^2)/2 = ", format(x$slope, digits = 2L), ", times lambda ", format(x$complementarity, digits = 2L),
-      "\n", sep = "")
+  cat("  most over a:   slope ", if (x$squared) "(|b|^2 - r^2)/2" else "P(b) - r", " = ", format(x$slope, digits = 2L), ", times lambda ",
+      format(x$complementarity, digits = 2L), "\n", sep = "")
   invisible(x)
 }

@@ -88,7 +88,8 @@ chart_mark_layers <- function(view, limits) {
     )
   }
   if (!NROW(view$levels)) return(layers)
-  levels <- data.frame(view$levels, x = value("x", limits$x[1L]))
+  width <- max(nchar(view$levels$text)) * nominal_panel$letter * diff(limits$x) / nominal_panel$width
+  levels <- data.frame(view$levels, x = value("x", clear_start(chart_position(view$marks$x, view$log[["x"]]), limits$x, width)))
   c(layers, list(
     ggplot2::geom_hline(yintercept = levels$y, colour = ink$other_mark, linetype = "dotted", linewidth = 0.4),
     ggplot2::geom_text(ggplot2::aes(.data$x, .data$y, label = .data$text), levels, parse = TRUE, hjust = 0, vjust = -0.4, size = 2.9,

@@ -90,8 +90,10 @@ draw_chart_marks <- function(view, frame) {
   for (i in seq_len(NROW(view$levels))) {
     y <- view$levels$y[i]
     graphics::segments(at_x(frame, frame$xlim[1L]), y, at_x(frame, frame$xlim[2L]), y, col = ink$other_mark, lty = "dotted")
-    graphics::text(at_x(frame, frame$xlim[1L]), at_y(frame, chart_position(y, frame$log[["y"]]) + 0.5 * frame$row),
-                   parse(text = view$levels$text[i]), adj = c(0, 0.5), cex = text_size, col = ink$other_text)
+    text <- parse(text = view$levels$text[i])
+    start <- clear_start(frame$marks$x, frame$xlim, graphics::strwidth(text, "inches", text_size) * frame$inch_x)
+    graphics::text(at_x(frame, start), at_y(frame, chart_position(y, frame$log[["y"]]) + 0.5 * frame$row), text, adj = c(0, 0.5),
+                   cex = text_size, col = ink$other_text)
   }
   marks <- frame$marks
   if (!nrow(marks)) return(invisible())
@@ -101,6 +103,14 @@ draw_chart_marks <- function(view, frame) {
   graphics::segments(x, at_y(frame, usr[3L]), x, at_y(frame, base), col = col, lty = ifelse(marks$chosen, "dashed", "dotted"), lwd = 1.2)
   graphics::text(at_x(frame, marks$centre), at_y(frame, base + 0.45 * frame$row), parse(text = marks$text), cex = text_size, xpd = TRUE,
                  col = ifelse(marks$chosen, ink$mark, ink$other_text))
+}
+
+# The leftmost position from which a text of this width meets no vertical line; the left edge where there is none.
+clear_start <- function(lines, limits, width) {
+  gap <- 0.02 * diff(limits)
+  starts <- c(limits[1L], sort(lines) + gap)
+  clear <- vapply(starts, \(start) start + width <= limits[2L] && !any(lines > start - gap / 2 & lines < start + width + gap), NA)
+  starts[c(which(clear), 1L)[1L]]
 }
 
 draw_series <- function(one) {

@@ -54,10 +54,28 @@ sweep_relations <- function(seed) {
   }
 }
 
+# Round trips between lambda and radius. A radius in double precision knows lambda only as well as it depends on it: `condition` roundings.
+sweep_radius <- function(seed, problem) {
+  fit <- fit_lasso(with_method(problem, seed))
+  lambda <- max(fit$lambda) * 10^-runif(8L, -0.1, 4)
+  radius <- lambda_to_radius(fit, lambda)
+  found <- quietly(radius_to_lambda(fit, radius))
+  slope <- (radius - lambda_to_radius(fit, lambda * (1 + 1e-6))) / (1e-6 * lambda)
+  back <- lambda_to_radius(fit, as.vector(found))
+  interval <- attr(found, "interval")
+  if (is.null(interval)) interval <- cbind(found, found)
+  within <- lambda >= interval[, 1L] * (1 - 1e-12) & lambda <= interval[, 2L] * (1 + 1e-12)
+  condition <- pmax(1, radius / (slope * lambda + 1e-300))
+  about <- paste("radius,", problem$kind)
+  judge(seed, paste(about, "of its lambda"), max(abs(back - radius) / (radius + slope * lambda + 1e-300)), 1e-11)
+  judge(seed, paste(about, "and back"), max(ifelse(within | attr(found, "slack"), 0, abs(found / lambda - 1) / condition)), 1e-11)
+}
+
 for (seed in seq_len(number_of_problems(500L))) {
   attempt(seed, sweep_oracle(seed))
   attempt(seed, sweep_conditions(seed, random_lasso_problem(seed)))
   attempt(seed, sweep_conditions(seed, wide_problem(seed), lambda = NULL, n_lambda = 25, lambda_min_ratio = 1e-4))
   attempt(seed, sweep_relations(seed))
+  attempt(seed, sweep_radius(seed, if (seed %% 2L) random_lasso_problem(seed) else rational_problem(seed)))
 }
 report_and_quit()

@@ -10,7 +10,9 @@ test_that("they build with all their parts", {
   plots <- list(
     ggplot2::autoplot(pinv_limit(diag(c(2, 1)))), ggplot2::autoplot(curve), ggplot2::autoplot(ridge_fit, "radius", lambda = 1),
     ggplot2::autoplot(ridge_fit, "geometry"), ggplot2::autoplot(ridge_fit, "geometry", terms = c("hp", "wt"), lambda = 0),
-    ggplot2::autoplot(ridge_fit), ggplot2::autoplot(ridge_fit, "df"), ggplot2::autoplot(fit, "geometry")
+    ggplot2::autoplot(ridge_fit), ggplot2::autoplot(ridge_fit, "df"), ggplot2::autoplot(fit, "geometry"),
+    ggplot2::autoplot(lasso(mpg ~ wt + hp, mtcars), "radius"), ggplot2::autoplot(elastic_net(mpg ~ wt + hp, mtcars), "geometry"),
+    ggplot2::autoplot(lasso(mpg ~ wt + hp, mtcars))
   )
   for (plot in plots) {
     expect_s3_class(plot, "ggplot")

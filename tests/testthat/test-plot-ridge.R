@@ -31,3 +31,26 @@ test_that("the radius is exact at every point of its line", {
   expect_s3_class(draw(plot(ridgeless(mpg ~ wt + hp, mtcars), "radius")), "data.frame")
   expect_error(draw(plot(fit, "radius", terms = "wt")), class = "normball_error_unknown_argument")
 })
+
+test_that("lasso and elastic net are drawn by the same calls, traces as before", {
+  fit <- lasso(mpg ~ wt + hp + qsec, mtcars)
+  expect_identical(draw(plot(fit)), draw(plot(fit, "lambda")))
+  expect_identical(draw(plot(fit, "norm", label = 1)), draw(plot(fit, xvar = "norm", label = 1)))
+  for (one in list(fit, elastic_net(mpg ~ wt + hp + qsec, mtcars), lasso(mpg ~ wt + hp, mtcars, relax = TRUE))) {
+    data <- draw(plot(one, "radius"))
+    expect_equal(data$radius, unname(lambda_to_radius(one, data$lambda)), tolerance = 1e-12)
+    expect_identical(names(draw(plot(one, "geometry")))[1:3], c("terms", "lambda", "radius"))
+  }
+  expect_s3_class(draw(plot(lasso(mpg ~ wt + hp, mtcars, lambda = 1), "radius")), "data.frame")
+  expect_match(radius_view(fit, NULL, NULL)$titles$y, "^L1 norm of the coefficients per SD")
+  expect_match(radius_view(elastic_net(mpg ~ wt, mtcars, standardize = FALSE), NULL, NULL)$titles$y, "^Penalty of the coefficients \\(")
+  expect_error(draw(plot(fit, "radius", terms = "wt")), class = "normball_error_unknown_argument")
+  expect_error(draw(plot(quietly(lasso(matrix(sin(1:20), 10), rep(1, 10))), "radius")), class = "normball_error_unsupported")
+})
+
+test_that("the text of a level keeps clear of vertical lines where there is room", {
+  expect_identical(clear_start(numeric(), c(0, 10), 3), 0)
+  expect_identical(clear_start(c(5, 8), c(0, 10), 3), 0)
+  expect_equal(clear_start(c(2, 8), c(0, 10), 3), 2.2)
+  expect_identical(clear_start(c(2, 4, 6, 8), c(0, 10), 3), 0)
+})
