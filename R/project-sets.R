@@ -1,7 +1,7 @@
 # From the parts of a constraint to the sets that the core projects on (src/core/project.h): as few as can be, each with an exact projection.
 #
 # Bounds of all parts are merged. Rows and orders that share coefficients become one polyhedron, with its bounds; balls get the bounds of
-# their coefficients. Sets that share no coefficient are projected on one after the other; the others go to Dykstra's algorithm.
+# their coefficients. How the sets that hang together are projected on says R/project-groups.R.
 
 # A dense polyhedron's basis has as many numbers at most.
 most_normals <- 4e6
@@ -13,13 +13,14 @@ projection_plan <- function(parts, p, names, scale) {
   labels <- vapply(parts, `[[`, "", "part")
   plan <- list(bounds = bounds, parts = labels, p = p, limits = coordinate_limits(parts, bounds, p), names = names, scale = scale)
   check_bounds_meet(unscaled_bounds(plan), labels, names)
+  parts <- signed_balls(parts, bounds)
   rows <- unlist(lapply(seq_along(parts), \(i) set_rows(parts[[i]], i, names)), recursive = FALSE)
   flat <- lapply(components(lapply(rows, `[[`, "index"), p), \(at) polyhedron_sets(rows[at], plan))
   sets <- c(unlist(flat, recursive = FALSE), unlist(lapply(seq_along(parts), \(i) ball_sets(parts[[i]], i, plan)), recursive = FALSE))
   covered <- unlist(lapply(sets, `[[`, "index"))
   left <- setdiff(which(bounds$lower > -Inf | bounds$upper < Inf), covered)
   if (length(left)) sets <- c(sets, list(new_set("bounds", left, plan)))
-  plan$groups <- lapply(components(lapply(sets, `[[`, "index"), p), \(at) sets[at])
+  plan$groups <- make_groups(sets, plan)
   plan
 }
 
@@ -37,6 +38,19 @@ zero_ball <- function(part) {
   if (!identical(part$radius, 0) || part$kind == "linf_ball") return(part)
   used <- part$weights > 0
   list(kind = "box", part = part$part, index = part$index[used], lower = rep(0, sum(used)), upper = rep(0, sum(used)))
+}
+
+# An L1 ball whose coefficients have their signs by the bounds is a row; used where it meets other rows.
+signed_balls <- function(parts, bounds) {
+  in_rows <- unlist(lapply(parts, \(part) if (part$kind %in% c("simplex", "sum_to", "monotone", "linear")) part$index))
+  lapply(parts, \(part) {
+    if (part$kind != "l1_ball" || !any(part$index %in% in_rows)) return(part)
+    sign <- ifelse(bounds$lower[part$index] >= 0, 1, ifelse(bounds$upper[part$index] <= 0, -1, NA))
+    if (anyNA(sign[part$weights > 0])) return(part)
+    sign[part$weights == 0] <- 1
+    list(kind = "linear", part = part$part, index = part$index, A = matrix(sign * part$weights, 1L), lower = -Inf, upper = part$radius,
+         row_label = "the L1 norm")
+  })
 }
 
 # Which of the index sets hang together: list of their numbers.
@@ -72,7 +86,11 @@ set_rows <- function(part, i, names) {
 
 # The sets of rows and orders that hang together.
 polyhedron_sets <- function(rows, plan) {
-  if (length(rows) == 1L && (rows[[1L]]$kind == "row" || has_equal_bounds(rows[[1L]]$index, plan))) return(list(one_row_set(rows[[1L]], plan)))
+  if (is_row_and_orders(rows, plan)) {
+    sets <- lapply(rows, one_row_set, plan = plan)
+    if (length(rows) > 1L) sets[[length(rows)]]$polyhedron <- rows
+    return(sets)
+  }
   index <- sort(unique(unlist(lapply(rows, `[[`, "index"))))
   count <- sum(vapply(rows, \(row) if (row$kind == "row") 1 else length(row$index) - 1, 0))
   bounded <- any(plan$bounds$lower[index] > -Inf | plan$bounds$upper[index] < Inf)
@@ -82,6 +100,13 @@ polyhedron_sets <- function(rows, plan) {
     if (row$kind == "row" || has_equal_bounds(row$index, plan)) return(list(one_row_set(row, plan)))
     list(new_set("increasing", row$index, plan, bounded = FALSE, part = row$part), new_set("bounds", row$index, plan))
   }), recursive = FALSE)
+}
+
+# One row at most, and orders that have nothing in common and the same bounds for all of their coefficients.
+is_row_and_orders <- function(rows, plan) {
+  order <- vapply(rows, \(row) row$kind == "order", NA)
+  indices <- lapply(rows[order], `[[`, "index")
+  sum(!order) <= 1L && all(vapply(indices, has_equal_bounds, NA, plan = plan)) && !anyDuplicated(unlist(indices))
 }
 
 has_equal_bounds <- function(index, plan) {
@@ -150,25 +175,4 @@ coordinate_limits <- function(parts, bounds, p) {
     if (!is.null(most)) limits[part$index] <- pmin(limits[part$index], most)
   }
   limits
-}
-
-# The plan for a matrix of the given dimensions as one vector: the sets of every column, and the ball of the whole.
-projection_plan_whole <- function(plan, radius, dims, parts) {
-  columns <- unlist(lapply(seq_len(dims[2L]), \(k) {
-    lapply(unlist(plan$groups, recursive = FALSE), \(set) {
-      set$index <- set$index + (k - 1L) * dims[1L]
-      set
-    })
-  }), recursive = FALSE)
-  plan$p <- prod(dims)
-  plan$limits <- pmin(rep(plan$limits, dims[2L]), radius)
-  plan$most <- radius
-  if (!is.null(plan$names)) plan$names <- rep(plan$names, dims[2L])
-  for (bound in c("lower", "upper", "lower_part", "upper_part")) plan$bounds[[bound]] <- rep(plan$bounds[[bound]], dims[2L])
-  plan$parts <- c(plan$parts, parts[[1L]]$part)
-  ball <- if (radius < Inf) list(new_set("l2", seq_len(plan$p), plan, bounded = FALSE, part = length(plan$parts), radius = radius))
-  sets <- c(columns, ball)
-  plan$groups <- if (length(sets)) list(sets)
-  if (is.null(ball)) plan$groups <- lapply(components(lapply(sets, `[[`, "index"), plan$p), \(at) sets[at])
-  plan
 }

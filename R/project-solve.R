@@ -1,20 +1,24 @@
 # Runs a plan of projections (R/project-sets.R), and says why a set is empty.
 
 # list(x, iterations, converged, distance) of one vector; the last three NULL when all is exact.
-project_groups <- function(x, groups, settings, plan) {
+project_groups <- function(x, settings, plan) {
   out <- list()
-  for (sets in groups) {
-    settings$norm_most <- norm_most(sets, plan)
-    done <- core_call(.Call(C_project, x, lapply(sets, core_set, p = plan$p), settings))
-    if (done$empty) abort_empty(sets, done, plan)
-    if (length(sets) > 1L) {
-      check_convergence(sets, done, x, settings, plan)
+  for (group in plan$groups) {
+    done <- run_group(group$sets, group$search, x, settings, plan)
+    if (done$empty) abort_empty(group, done, x, settings, plan)
+    if (length(group$sets) > 1L && !group$search) {
+      check_convergence(group$sets, done, x, settings, plan)
       out <- gather_projections(list(out, list(iterations = done$iterations, converged = done$converged == 1L, distance = done$distance)))
     }
     x <- done$x
   }
   out$x <- x
   out
+}
+
+run_group <- function(sets, search, x, settings, plan) {
+  settings[c("search", "norm_most")] <- list(search, norm_most(sets, plan))
+  core_call(.Call(C_project, x, lapply(sets, core_set, p = plan$p), settings))
 }
 
 # The index as the core counts; none for all coefficients in their order.
@@ -55,24 +59,35 @@ involved_parts <- function(sets, plan) {
 
 join <- function(names) if (length(names) > 1L) paste(toString(names[-length(names)]), "and", names[length(names)]) else names
 
-# Stops for a set without a point.
-abort_empty <- function(sets, done, plan) {
-  if (length(sets) > 1L && done$norm_least > 0) abort_apart(sets, done, plan)
+# Stops for a set without a point: looks for the smallest one to blame.
+abort_empty <- function(group, done, x, settings, plan) {
+  sets <- group$sets
   for (set in sets) {
     if (set$kind == "row") abort_row(set, plan)
-    if (set$kind == "rows" && !is.null(done$proof)) abort_rows(set, done$proof, plan)
+    if (set$kind == "rows") abort_rows(set, run_group(list(set), 0L, x, settings, plan)$proof, plan)
   }
+  for (set in sets) abort_polyhedron(set, x, settings, plan)
   involved <- involved_parts(sets, plan)
-  nb_infeasible(involved, NULL, "No coefficients satisfy the constraints ", join(involved),
-                ": the point of least value within the bounds is outside the ball.")
+  empty <- paste0("No coefficients satisfy the constraints ", join(involved), ": ")
+  if (length(sets) == 1L) nb_infeasible(involved, NULL, empty, "the least value of the ball within the bounds is more than its radius allows.")
+  size <- \(x) format(x * plan$scale, digits = 4L)
+  last <- sets[[length(sets)]]
+  if (group$search && last$kind == "l2") {
+    nb_infeasible(involved, NULL, empty, "without the ball ", plan$parts[last$part], " the least norm is ", size(done$norm_least),
+                  ", and its radius is ", size(last$radius), ".")
+  }
+  if (group$search) nb_infeasible(involved, NULL, empty, last$label, " of ", plan$parts[last$part], " is out of reach of the others.")
+  nb_infeasible(involved, NULL, empty, "after ", done$iterations, " cycles of Dykstra's algorithm they are ", size(done$distance),
+                " apart, and a common point would have a norm of at least ", size(done$norm_least), ", but no more than ",
+                size(norm_most(sets, plan)), " is allowed.")
 }
 
-abort_apart <- function(sets, done, plan) {
-  involved <- involved_parts(sets, plan)
-  nb_infeasible(involved, NULL, "No coefficients satisfy the constraints ", join(involved), ": after ", done$iterations,
-                " cycles of Dykstra's algorithm they are ", format(done$distance * plan$scale, digits = 3L),
-                " apart, and a common point would have a norm of at least ", format(done$norm_least * plan$scale, digits = 4L),
-                ", but no more than ", format(norm_most(sets, plan) * plan$scale, digits = 4L), " is allowed.")
+# A row and the orders that it was searched among, as one polyhedron, for the proof.
+abort_polyhedron <- function(set, x, settings, plan) {
+  index <- sort(unique(unlist(lapply(set$polyhedron, `[[`, "index"))))
+  if (!length(index) || length(index)^2 > most_normals) return(invisible())
+  dense <- dense_set(set$polyhedron, index, plan)
+  abort_rows(dense, run_group(list(dense), 0L, x, settings, plan)$proof, plan)
 }
 
 # One row whose range within the bounds misses its limits.
@@ -89,6 +104,7 @@ abort_row <- function(set, plan) {
 
 # `proof`: multipliers of the rows, then of the bounds; positive on an upper side, negative on a lower one.
 abort_rows <- function(set, proof, plan) {
+  if (is.null(proof)) return(invisible())
   count <- length(set$row_lower)
   label <- c(set$label, coefficient_labels(set$index, plan))
   from <- c(set$row_lower, plan$bounds$lower[set$index]) * plan$scale

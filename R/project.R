@@ -69,7 +69,7 @@ project.default <- function(w, constraint, tolerance = 1e-12, max_iter = 10000L,
   check_dots(...)
   check_projected(w)
   check_constraint(constraint)
-  check_one_radius(constraint)
+  check_single_radius(constraint)
   settings <- list(tolerance = check_number(tolerance, "tolerance", 0, 1), max_iter = check_whole(max_iter, "max_iter", lower = 1))
   names <- if (is.matrix(w)) rownames(w) else names(w)
   parts <- resolve_parts(constraint, NROW(w), names)
@@ -92,7 +92,7 @@ check_projected <- function(w) {
   if (length(w) > .Machine$integer.max) nb_abort("type", "`w` has more than ", .Machine$integer.max, " elements.")
 }
 
-check_one_radius <- function(constraint) {
+check_single_radius <- function(constraint) {
   several <- Filter(\(part) length(part$radius) > 1L, constraint_parts(constraint))
   if (length(several)) nb_abort("radius", "project() needs one radius; ", part_labels(several), " has ", length(several[[1L]]$radius), ".")
 }
@@ -111,7 +111,7 @@ projection_scale <- function(x, parts) {
 scale_part <- function(part, scale) {
   if (part$kind == "elastic_ball") part[c("l1", "l2")] <- list(part$mixture, (1 - part$mixture) * scale)
   for (name in intersect(c("radius", "lower", "upper", "total"), names(part))) part[[name]] <- part[[name]] / scale
-  if (part$kind == "linear") return(scale_rows(part))
+  if (part$kind == "linear") return(scale_linear(part))
   weights <- part$weights
   if (is.null(weights) || !any(weights != 0)) return(part)
   largest <- max(abs(weights))
@@ -124,7 +124,7 @@ scale_part <- function(part, scale) {
 }
 
 # Rows whose squares could overflow or vanish, times powers of two.
-scale_rows <- function(part) {
+scale_linear <- function(part) {
   largest <- apply(abs(part$A), 1L, max)
   unit <- ifelse(largest == 0 | (largest > 1e-90 & largest < 1e90), 1, 2^floor(log2(largest)))
   part[c("A", "lower", "upper")] <- list(part$A / unit, part$lower / unit, part$upper / unit)
@@ -133,15 +133,12 @@ scale_rows <- function(part) {
 
 # list(x, iterations, converged, distance), the last three NULL for a projection that is exact.
 project_matrix <- function(x, parts, names, settings, scale) {
-  kinds <- vapply(parts, `[[`, "", "kind")
-  whole <- kinds == "frobenius_ball"
+  whole <- vapply(parts, \(part) part$kind == "frobenius_ball", NA)
+  radii <- vapply(parts[whole], `[[`, 0, "radius")
   plan <- projection_plan(lapply(parts[!whole], column_ball), nrow(x), names, scale)
-  if (!any(whole)) {
-    columns <- lapply(seq_len(ncol(x)), \(k) project_groups(x[, k], plan$groups, settings, plan))
-    return(gather_projections(columns))
-  }
-  plan <- projection_plan_whole(plan, min(vapply(parts[whole], `[[`, 0, "radius")), dim(x), parts[whole])
-  gather_projections(list(project_groups(as.vector(x), plan$groups, settings, plan)))
+  if (!any(radii < Inf)) return(gather_projections(lapply(seq_len(ncol(x)), \(k) project_groups(x[, k], settings, plan))))
+  smallest <- which.min(radii)
+  project_groups(as.vector(x), settings, projection_plan_whole(plan, radii[smallest], dim(x), parts[whole][[smallest]]))
 }
 
 # Each column's own ball: that of the vector.

@@ -54,7 +54,7 @@ static SEXP project_body(nb_context *ctx, const SEXP *arg)
 {
     static const char *const names[] = {"x", "empty", "iterations", "converged", "distance", "distance_before", "norm_least", "proof"};
     const int n = (int)XLENGTH(arg[0]), count = (int)XLENGTH(arg[1]);
-    nb_projection outcome = {0};
+    nb_project_result outcome = {0};
     nb_set *sets = (nb_set *)ctx->alloc(ctx->owner, (size_t)count + 1, sizeof(nb_set));
     if (sets == NULL)
         bind_status(NB_ERR_MEMORY);
@@ -65,6 +65,8 @@ static SEXP project_body(nb_context *ctx, const SEXP *arg)
     double *x = REAL(VECTOR_ELT(out, 0));
     if (count == 1)
         bind_status(nb_project(ctx, sets, x, &outcome));
+    else if (bind_int(bind_element(arg[2], "search"), "search"))
+        bind_status(nb_project_search(ctx, count - 1, sets, sets + count - 1, n, x, &outcome));
     else
         bind_status(nb_project_dykstra(ctx, count, sets, n, bind_double(bind_element(arg[2], "norm_most"), "norm_most"),
                                        bind_double(bind_element(arg[2], "tolerance"), "tolerance"),
@@ -75,14 +77,15 @@ static SEXP project_body(nb_context *ctx, const SEXP *arg)
     SET_VECTOR_ELT(out, 4, Rf_ScalarReal(outcome.distance));
     SET_VECTOR_ELT(out, 5, Rf_ScalarReal(outcome.distance_before));
     SET_VECTOR_ELT(out, 6, Rf_ScalarReal(outcome.norm_least));
-    if (outcome.proof != NULL)
+    if (outcome.proof != NULL && count == 1)
         bind_set_doubles(out, 7, (R_xlen_t)sets[0].rows + sets[0].n, outcome.proof);
     UNPROTECT(1);
     return out;
 }
 
-/* list(x, empty, iterations, converged, distance, distance_before, norm_least, proof) as in nb_projection: the double vector x projected on
- * a list of sets; settings: list(norm_most, tolerance, max_iter), for more sets than one. */
+/* list(x, empty, iterations, converged, distance, distance_before, norm_least, proof) as in nb_project_result: the double vector x
+ * projected on a list of sets; settings: list(search, norm_most, tolerance, max_iter), for more sets than one. search = 1: by
+ * nb_project_search() for the last of them, else by Dykstra's algorithm. */
 SEXP normball_project(SEXP x, SEXP sets, SEXP settings)
 {
     const SEXP arg[] = {x, sets, settings};

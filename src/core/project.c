@@ -89,9 +89,9 @@ static nb_status project_ball(nb_context *ctx, const nb_set *given, double *x, i
     return nb_project_elastic(ctx, &set, x, empty);
 }
 
-nb_status nb_project_gathered(nb_context *ctx, const nb_set *set, double *x, nb_projection *outcome)
+nb_status nb_project_gathered(nb_context *ctx, const nb_set *set, double *x, nb_project_result *outcome)
 {
-    *outcome = (nb_projection){.converged = 1};
+    *outcome = (nb_project_result){.converged = 1};
     outcome->empty = cross(set);
     if (outcome->empty)
         return NB_OK;
@@ -120,7 +120,7 @@ nb_status nb_project_gathered(nb_context *ctx, const nb_set *set, double *x, nb_
     }
 }
 
-nb_status nb_project(nb_context *ctx, const nb_set *set, double *x, nb_projection *outcome)
+nb_status nb_project(nb_context *ctx, const nb_set *set, double *x, nb_project_result *outcome)
 {
     if (set->index == NULL)
         return nb_project_gathered(ctx, set, x, outcome);

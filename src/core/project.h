@@ -38,7 +38,7 @@ typedef struct nb_set {
 } nb_set;
 
 /* What a projection says about itself. */
-typedef struct nb_projection {
+typedef struct nb_project_result {
     int empty;              /* 1: the set has no point, and x is not to be used */
     int iterations;         /* of an iterative method */
     int converged;          /* 1: exact, or to the tolerance */
@@ -46,18 +46,24 @@ typedef struct nb_projection {
     double distance_before; /* the same after half of the cycles */
     double norm_least;      /* nb_project_dykstra(): what is known about the norm of points in all sets: no less than this */
     double *proof;          /* NB_SET_ROWS, when empty: rows + n multipliers of the contradiction (nb_project_rows()), else NULL */
-} nb_projection;
+} nb_project_result;
 
 /* x (at least 1 + the largest index): z in, the projection on one set out. All kinds are exact to rounding. */
-nb_status nb_project(nb_context *ctx, const nb_set *set, double *x, nb_projection *outcome);
+nb_status nb_project(nb_context *ctx, const nb_set *set, double *x, nb_project_result *outcome);
 
 /* The same in place for x holding the n coefficients of the set in its order, whatever set->index says. */
-nb_status nb_project_gathered(nb_context *ctx, const nb_set *set, double *x, nb_projection *outcome);
+nb_status nb_project_gathered(nb_context *ctx, const nb_set *set, double *x, nb_project_result *outcome);
 
 /* x (n): z in, the projection on the intersection of `count` sets out, by Dykstra's algorithm. norm_most: a bound on the norm of the points
  * of the intersection, INFINITY if none is known. */
 nb_status nb_project_dykstra(nb_context *ctx, int count, const nb_set *sets, int n, double norm_most, double tolerance, int max_iter,
-                             double *x, nb_projection *outcome);
+                             double *x, nb_project_result *outcome);
+
+/* x (n): z in, out the projection on `count` sets that share no coefficient and `last`: NB_SET_L2 without weights and bounds on
+ * coefficients that include those of all of them, or NB_SET_ROW without bounds. Exact to rounding. When it is empty norm_least is the least
+ * norm in the sets for an L2 ball, a proof; else 0, and the row was found to be out of reach. */
+nb_status nb_project_search(nb_context *ctx, int count, const nb_set *sets, const nb_set *last, int n, double *x,
+                            nb_project_result *outcome);
 
 /* The pieces. x: z in, the projection out; n coefficients. */
 
@@ -71,7 +77,7 @@ nb_status nb_project_simplex(nb_context *ctx, int n, double total, double *x);
 /* sum_j w_j x_j^2 <= radius^2 without bounds. */
 nb_status nb_project_l2(nb_context *ctx, int n, const double *w, double radius, double *x);
 
-/* NB_SET_ELASTIC with or without bounds. *empty as in nb_projection. */
+/* NB_SET_ELASTIC with or without bounds. *empty as in nb_project_result. */
 nb_status nb_project_elastic(nb_context *ctx, const nb_set *set, double *x, int *empty);
 
 /* NB_SET_ROW. */

@@ -48,7 +48,7 @@ static nb_status prepare(nb_context *ctx, int count, const nb_set *sets, int n, 
 }
 
 /* One projection. *moved += how far x goes, squared. */
-static nb_status visit(nb_context *ctx, const dykstra *d, int s, double *x, nb_projection *outcome)
+static nb_status visit(nb_context *ctx, const dykstra *d, int s, double *x, nb_project_result *outcome)
 {
     const nb_set *set = d->sets + s;
     double *p = d->p[s], *q = d->q[s];
@@ -108,7 +108,7 @@ static double least_norm(const dykstra *d)
 }
 
 nb_status nb_project_dykstra(nb_context *ctx, int count, const nb_set *sets, int n, double norm_most, double tolerance, int max_iter,
-                             double *x, nb_projection *outcome)
+                             double *x, nb_project_result *outcome)
 {
     dykstra d;
     const double size = size_of(n, x);
@@ -129,6 +129,6 @@ nb_status nb_project_dykstra(nb_context *ctx, int count, const nb_set *sets, int
         if (cycle % look == 0)
             least = least_norm(&d);
     }
-    *outcome = (nb_projection){!converged && least > norm_most, cycle, converged, distance, before, least_norm(&d), NULL};
+    *outcome = (nb_project_result){!converged && least > norm_most, cycle, converged, distance, before, least_norm(&d), NULL};
     return NB_OK;
 }

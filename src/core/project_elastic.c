@@ -5,15 +5,16 @@
  *     b_j(tau) = the nearest point of [lower_j, upper_j] to  sign(z_j) max(|z_j| - tau l1 w_j, 0) / (1 + tau l2 w_j)
  *
  * P(b(tau)) falls in tau. Its root is enclosed by Newton's steps for P and for P^(-1/2) (which is linear where P is a square) and by
- * halving, down to neighbouring numbers tau; between these b is linear, so that the last step is an interpolation. P is convex: what it
- * gives is inside. A few dozen passes over the data.
+ * halving (project_bracket.h), down to neighbouring numbers tau. Between these b is linear, so that the last step is an interpolation; P is
+ * convex, so that what it gives is inside. A few dozen passes over the data.
  */
 #include "project.h"
+#include "project_bracket.h"
 #include "project_sum.h"
 #include <float.h>
 #include <math.h>
 
-enum { most_steps = 2400, patience = 3 };
+enum { most_steps = 2400 };
 
 /* P and its derivative at tau. */
 typedef struct point {
@@ -68,43 +69,16 @@ static double newton(point p, double radius, int root)
     return p.tau - (root ? 2.0 * p.value * (sqrt(p.value / radius) - 1.0) : p.value - radius) / p.slope;
 }
 
-/* Where to look next, inside (low, high): Newton's step from the last point, a little beyond so that the root is enclosed from both sides,
- * or the middle when that has not halved the interval lately. */
-static double next_tau(const point *low, const point *high, const point *last, double radius, int step, int slow)
+/* Encloses the root. */
+static nb_status enclose(nb_context *ctx, const nb_set *set, const double *z, point last, nb_bracket *bracket)
 {
-    const double beyond = 2.0 * DBL_EPSILON * (isfinite(high->tau) ? high->tau : last->tau);
-    double tau = newton(*last, radius, step % 2 == 0 && last->value > radius);
-    tau += last->value > radius ? beyond : -beyond;
-    if (tau > low->tau && tau < high->tau && !slow)
-        return tau;
-    if (isinf(high->tau))
-        return fmax(4.0 * low->tau, DBL_MIN);
-    if (low->tau > 0.0 && high->tau > 4.0 * low->tau)
-        return sqrt(low->tau) * sqrt(high->tau);
-    return low->tau + 0.5 * (high->tau - low->tau);
-}
-
-/* Encloses the root in [low, high], P(low) > radius >= P(high). */
-static nb_status enclose(nb_context *ctx, const nb_set *set, const double *z, point *low, point *high)
-{
-    point last = *low;
-    double before = INFINITY;
-    int rounds = 0;
     for (int step = 0; step < most_steps; step++) {
-        const double width = high->tau - low->tau;
-        if (high->value == set->radius || (isfinite(width) && width <= 8.0 * DBL_EPSILON * high->tau))
+        if (nb_bracket_done(bracket))
             return NB_OK;
-        const int slow = ++rounds > patience;
-        if (slow || width < 0.5 * before) {
-            before = width;
-            rounds = 0;
-        }
         NB_TRY(nb_poll(ctx));
-        last = evaluate(set, z, next_tau(low, high, &last, set->radius, step, slow));
-        if (last.value > set->radius)
-            *low = last;
-        else
-            *high = last;
+        const double guess = newton(last, set->radius, step % 2 == 0 && last.value > set->radius);
+        last = evaluate(set, z, nb_bracket_next(bracket, guess));
+        nb_bracket_take(bracket, last.tau, last.value - set->radius);
     }
     return NB_ERR_MAXITER;
 }
@@ -122,11 +96,12 @@ static void set_to_least(const nb_set *set, double *x)
 nb_status nb_project_elastic(nb_context *ctx, const nb_set *set, double *x, int *empty)
 {
     const double least = least_value(set);
-    point low = evaluate(set, x, 0.0), high = {INFINITY, least, 0.0};
+    const point first = evaluate(set, x, 0.0);
+    nb_bracket bracket = nb_bracket_start(first.value - set->radius, least - set->radius);
     *empty = least > set->radius * (1.0 + 1e-12);
     if (*empty)
         return NB_OK;
-    if (low.value <= set->radius * (1.0 + 4.0 * DBL_EPSILON)) {
+    if (first.value <= set->radius * (1.0 + 4.0 * DBL_EPSILON)) {
         for (int j = 0; j < set->n; j++)
             x[j] = coefficient(set, j, x[j], 0.0);
         return NB_OK;
@@ -135,10 +110,10 @@ nb_status nb_project_elastic(nb_context *ctx, const nb_set *set, double *x, int 
         set_to_least(set, x);
         return NB_OK;
     }
-    NB_TRY(enclose(ctx, set, x, &low, &high));
-    const double share = (set->radius - high.value) / (low.value - high.value);
+    NB_TRY(enclose(ctx, set, x, first, &bracket));
+    const double share = nb_bracket_share(&bracket);
     for (int j = 0; j < set->n; j++) {
-        const double inner = coefficient(set, j, x[j], high.tau), outer = coefficient(set, j, x[j], low.tau);
+        const double inner = coefficient(set, j, x[j], bracket.high), outer = coefficient(set, j, x[j], bracket.low);
         x[j] = inner + share * (outer - inner);
     }
     return NB_OK;
