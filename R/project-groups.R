@@ -14,8 +14,10 @@ make_group <- function(sets, plan) {
   if (length(sets) == 1L) return(list(sets = sets, search = 0L))
   found <- which(vapply(seq_along(sets), \(s) can_be_last(sets, s), NA))
   if (!length(found)) return(list(sets = sets, search = 0L))
-  last <- sets[[found[1L]]]
-  sets <- sets[-found[1L]]
+  disc <- vapply(sets[found], is_disc, NA) # the least norm in the other sets proves when it is empty
+  at <- found[if (any(disc)) which(disc)[1L] else 1L]
+  last <- sets[[at]]
+  sets <- sets[-at]
   free <- setdiff(last$index, unlist(lapply(sets, `[[`, "index")))
   free <- free[plan$bounds$lower[free] > -Inf | plan$bounds$upper[free] < Inf]
   if (length(free)) sets <- c(sets, list(new_set("bounds", free, plan)))

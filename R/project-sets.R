@@ -4,7 +4,7 @@
 # their coefficients. How the sets that hang together are projected on says R/project-groups.R.
 
 # A dense polyhedron's basis has as many numbers at most.
-most_normals <- 4e6
+most_normals <- 1e7
 
 # list(groups (list of lists of sets), bounds (merged), parts (names), p, limits (p: what |b_j| can be), names, scale).
 projection_plan <- function(parts, p, names, scale) {

@@ -112,10 +112,8 @@ abort_rows <- function(set, proof, plan) {
   used <- which(proof != 0)
   above <- proof[used] > 0
   limit <- ifelse(above, to[used], from[used])
-  owner <- ifelse(above, plan$bounds$upper_part[set$index][used - count], plan$bounds$lower_part[set$index][used - count])
-  rows <- used <= count
-  owner[rows] <- rep_len(set$part, count)[used[rows]]
-  parts <- plan$parts[owner]
+  owner <- \(bounds) c(rep_len(set$part, count), bounds[set$index])[used]
+  parts <- plan$parts[ifelse(above, owner(plan$bounds$upper_part), owner(plan$bounds$lower_part))]
   inequality <- paste(label[used], ifelse(above, "<=", ">="), vapply(limit, format, "", digits = 15L))
   certificate <- data.frame(part = parts, inequality = inequality, bound = ifelse(above, limit, -limit), multiplier = abs(proof[used]))
   nb_infeasible(unique(parts), certificate, "No coefficients satisfy the constraints ", join(unique(parts)), ": ",

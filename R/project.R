@@ -14,7 +14,7 @@
 #' \item `sum_to()`, `simplex()` or one row of `linear()`, with bounds or without: a search over breakpoints (Kiwiel 2008).
 #' \item `monotone()`, also within equal bounds for all: pooling adjacent violators.
 #' \item `linear()` and all intersections of rows, bounds and `monotone()`: the dual active-set method of Goldfarb and Idnani (1983); it
-#'   takes memory of n times the number of active rows and bounds, and above `2000^2` numbers the next line holds.
+#'   keeps up to 1e7 numbers (80 MB) about the rows and bounds that may be active; above that, the next paragraph holds.
 #' }
 #'
 #' **Other intersections** (several balls; balls with rows): Dykstra's algorithm over the parts, which are merged first as far as the list

@@ -55,7 +55,7 @@ static int is_equation(const nb_set *set, int side)
 
 static double length_of(const polyhedron *p, int side)
 {
-    return side / 2 < p->set->rows ? p->norm[side / 2] : 1.0;
+    return side / 2 < p->set->rows && p->norm[side / 2] > 0.0 ? p->norm[side / 2] : 1.0;
 }
 
 /* h - c'b: positive where the side is violated, not finite where there is none. */
@@ -204,6 +204,15 @@ static nb_status prove(nb_context *ctx, const polyhedron *p, int side, double **
     return NB_OK;
 }
 
+/* A row of zeros whose limits exclude 0 is its own contradiction; else -1. */
+static int impossible_side(const polyhedron *p)
+{
+    for (int i = 0; i < p->set->rows; i++)
+        if (p->norm[i] == 0.0 && (p->set->row_lower[i] > 0.0 || p->set->row_upper[i] < 0.0))
+            return p->set->row_lower[i] > 0.0 ? 2 * i : 2 * i + 1;
+    return -1;
+}
+
 /* Brings in a side that is violated by `beyond`. */
 static nb_status bring_in(nb_context *ctx, polyhedron *p, int side, double beyond, double **proof)
 {
@@ -258,6 +267,8 @@ nb_status nb_project_rows(nb_context *ctx, const nb_set *set, double *x, double 
     const long most = 50L * (set->rows + set->n) + 1000L;
     *proof = NULL;
     NB_TRY(prepare(ctx, set, x, &p));
+    if (impossible_side(&p) >= 0)
+        return prove(ctx, &p, impossible_side(&p), proof);
     begin(&p);
     for (long step = 0; step < most; step++) {
         double beyond;

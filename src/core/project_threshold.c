@@ -3,19 +3,15 @@
  *
  * For any subset V, (sum_V w z - radius) / sum_V w^2 <= tau, with equality where V is the set of positive x. One pass builds such a bound
  * that is nearly tau (Condat 2016, Math. Programming 158, 575-585; with weights Perez, Ament, Gomes & Barlaud 2020); the few z above it are
- * kept, and dropping those below the bound of the rest (Michelot 1986) ends at tau. Cost: linear in n; should Michelot's rounds be many,
- * halving the interval for tau bounds them.
+ * kept, and dropping those below the bound of the rest (Michelot 1986) ends at tau. Cost: linear in n. (A round that drops few of many z
+ * moves the bound by as small a share of their distance to it, so that in double precision there cannot be many such rounds.)
  *
  * Sums are over y = z - top w, where top is the largest z_j / w_j: tau - top then has full relative precision also where the radius is
  * small beside z, and tau = top + (tau - top) has it where tau is small, after one step with z itself.
  */
 #include "project.h"
 #include "project_sum.h"
-#include <float.h>
 #include <math.h>
-
-/* Rounds after which the interval is halved as well. */
-enum { patience = 12 };
 
 typedef struct threshold {
     int n;
@@ -77,25 +73,11 @@ static double bound_of(const threshold *t, int count, const double *y, const dou
     return nb_sum_value(linear) / nb_sum_value(square);
 }
 
-/* The bound moved to the middle of [*bound, *high] where the sum there still reaches the radius, else *high. */
-static void halve(const threshold *t, int count, const double *y, const double *w, double *bound, double *high)
-{
-    const double middle = *bound + 0.5 * (*high - *bound);
-    double sum = 0.0;
-    for (int i = 0; i < count; i++)
-        if (y[i] > middle * w[i])
-            sum += w[i] * (y[i] - middle * w[i]);
-    if (sum >= t->radius)
-        *bound = middle;
-    else
-        *high = middle;
-}
-
 /* tau - top. */
 static nb_status shifted_root(nb_context *ctx, const threshold *t, const double *z, double *root)
 {
-    double bound = first_bound(t, z), high = 0.0, *y = nb_doubles(ctx, (size_t)t->n), *w = nb_doubles(ctx, (size_t)t->n);
-    int count = 0;
+    double bound = first_bound(t, z), *y = nb_doubles(ctx, (size_t)t->n), *w = nb_doubles(ctx, (size_t)t->n);
+    int count = 0, before = -1;
     if (y == NULL || w == NULL)
         return NB_ERR_MEMORY;
     for (int j = 0; j < t->n; j++) {
@@ -105,15 +87,11 @@ static nb_status shifted_root(nb_context *ctx, const threshold *t, const double 
             w[count++] = weight;
         }
     }
-    for (int round = 0; count > 0; round++) {
+    while (count > 0 && count != before) {
         NB_TRY(nb_poll(ctx));
         bound = bound_of(t, count, y, w);
-        if (round >= patience && bound < high)
-            halve(t, count, y, w, &bound, &high);
-        const int kept = keep_above(count, y, w, bound);
-        if (kept == count && (round < patience || bound_of(t, count, y, w) <= bound))
-            break;
-        count = kept;
+        before = count;
+        count = keep_above(count, y, w, bound);
     }
     *root = bound;
     return NB_OK;
@@ -147,10 +125,10 @@ nb_status nb_threshold(nb_context *ctx, int n, const double *w, double radius, d
     if (fabs(tau) < fabs(root)) {
         const double better = direct_root(&t, x, tau);
         for (int j = 0; j < n; j++)
-            x[j] = fmax(x[j] - better * weight_of(&t, j), 0.0);
+            x[j] = fmax(fma(-better, weight_of(&t, j), x[j]), 0.0);
     } else {
         for (int j = 0; j < n; j++)
-            x[j] = fmax(shifted(&t, x, j) - root * weight_of(&t, j), 0.0);
+            x[j] = fmax(fma(-root, weight_of(&t, j), shifted(&t, x, j)), 0.0);
     }
     return nb_poll(ctx);
 }
