@@ -112,7 +112,7 @@ linear_text <- function(part, most = 6L) {
     row <- part$A[i, ]
     many <- sum(row != 0) > 8L
     left <- if (many) paste0("a_", i, "'b") else combination_text(row, names)
-    paste0(if (!is.null(label)) paste0(label[i], ": "), between_text(left, part$lower[i], part$upper[i]))
+    paste0(if (!is.null(label) && nzchar(label[i])) paste0(label[i], ": "), between_text(left, part$lower[i], part$upper[i]))
   }, "")
   paste0(paste(lines, collapse = "; "), if (nrow(part$A) > most) paste0("; and ", nrow(part$A) - most, " more"))
 }

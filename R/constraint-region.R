@@ -18,7 +18,8 @@ resolve_parts <- function(constraint, p, columns = NULL, terms = NULL) {
 resolve_part <- function(part, p, columns, terms) {
   out <- unclass(part)[setdiff(names(part), c("vars", "label"))]
   if (part$kind == "linear") return(resolve_linear(out, p, columns, terms))
-  found <- find_vars(part$vars, p, columns, terms, paste0("`vars` of ", part$label))
+  by_names <- part$kind == "box" && identical(part$vars, union(names(part$lower), names(part$upper)))
+  found <- find_vars(part$vars, p, columns, terms, paste0("`vars` of ", part$label), overlap = by_names)
   out$index <- found$index
   spread <- \(values, name, rest = NULL) spread_values(values, name, found, p, columns, terms, rest)
   if (part$kind == "box") {
@@ -40,7 +41,8 @@ resolve_linear <- function(out, p, columns, terms) {
   }
   found <- find_vars(names, p, columns, terms, "The matrix `A`")
   out$index <- found$index
-  out$row_label <- rownames(out$A) %||% paste0("row", seq_len(nrow(out$A)))
+  label <- rownames(out$A) %||% character(nrow(out$A))
+  out$row_label <- ifelse(nzchar(label), label, paste0("row", seq_along(label)))
   out$A <- unname(out$A[, found$entry, drop = FALSE])
   out
 }

@@ -1,17 +1,19 @@
 # From the names that a constraint uses to coefficients.
 
 # list(index: the coefficients, in order; entry: which element of `vars` each came from). `columns`: names of the p coefficients, or NULL;
-# `terms`: list of columns by term.
-find_vars <- function(vars, p, columns, terms = NULL, what = "`vars`") {
+# `terms`: list of columns by term; `overlap`: whether two names may mean the same coefficient, which then counts once.
+find_vars <- function(vars, p, columns, terms = NULL, what = "`vars`", overlap = FALSE) {
   if (is.null(vars)) return(list(index = seq_len(p), entry = seq_len(p)))
   groups <- if (is.numeric(vars)) as.list(vars) else name_groups(vars, columns, terms, what)
   index <- as.integer(unlist(groups))
   if (any(index > p)) nb_abort("constraint", what, " has the position ", max(index), "; there are ", p, " coefficients.")
+  entry <- rep(seq_along(groups), lengths(groups))
+  if (overlap) return(list(index = index[!duplicated(index)], entry = entry[!duplicated(index)]))
   if (anyDuplicated(index)) {
     at <- index[anyDuplicated(index)]
     nb_abort("constraint", what, " means the coefficient ", coefficient_name(at, columns), " twice.")
   }
-  list(index = index, entry = rep(seq_along(groups), lengths(groups)))
+  list(index = index, entry = entry)
 }
 
 coefficient_name <- function(at, columns) if (is.null(columns)) paste0("number ", at) else paste0("`", columns[at], "`")
