@@ -32,6 +32,10 @@ check_constraint_weights <- function(weights, least) {
   if (length(bad)) {
     nb_abort("constraint", "`weights` must be finite", if (least == 0) " and >= 0", "; element ", bad[1L], " is ", weights[bad[1L]], ".")
   }
+  if (any(weights != 0) && max(abs(weights)) / 1e100 > min(abs(weights[weights != 0]))) {
+    nb_abort("constraint", "`weights` that are not 0 must be within a factor of 1e100 of each other; got ", min(abs(weights[weights != 0])),
+             " and ", max(abs(weights)), ".")
+  }
   named_doubles(weights, "weights")
 }
 

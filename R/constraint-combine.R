@@ -2,6 +2,7 @@
 
 # `&` is the one operation that a set of sets has here.
 #' @rdname constraints
+#' @order 15
 #' @export
 Ops.normball_constraint <- function(e1, e2) {
   if (.Generic != "&") {

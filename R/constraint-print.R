@@ -1,6 +1,7 @@
 # Constraints as a line of mathematics.
 
 #' @rdname constraints
+#' @order 16
 #' @export
 print.normball_constraint <- function(x, ...) {
   check_dots(...)
@@ -14,6 +15,7 @@ print.normball_constraint <- function(x, ...) {
 }
 
 #' @rdname constraints
+#' @order 17
 #' @export
 format.normball_constraint <- function(x, ...) {
   check_dots(...)

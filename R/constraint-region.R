@@ -125,8 +125,8 @@ merge_rows <- function(parts, columns) {
   rows <- matrix(0, sum(counts), length(columns))
   ends <- cumsum(counts)
   for (i in which(counts > 0L)) rows[ends[i] - counts[i] + seq_len(counts[i]), parts[[i]]$index] <- blocks[[i]]$A
-  list(rows = rows, row_lower = gather("lower", numeric()), row_upper = gather("upper", numeric()), row_part = rep(seq_along(parts), counts),
-       row_label = gather("label", character()))
+  list(rows = rows, row_lower = gather("lower", numeric()), row_upper = gather("upper", numeric()),
+       row_part = rep(seq_along(parts), counts), row_label = gather("label", character()))
 }
 
 # list(A (rows x index of the part), lower, upper, label), or NULL for a part without rows.

@@ -1,6 +1,7 @@
 # Bounds and linear sets among the constraints; see ?constraints.
 
 #' @rdname constraints
+#' @order 6
 #' @export
 box <- function(lower = -Inf, upper = Inf, vars = NULL, name = NULL) {
   lower <- check_bound_values(lower, "lower", -Inf)
@@ -9,10 +10,12 @@ box <- function(lower = -Inf, upper = Inf, vars = NULL, name = NULL) {
   named <- union(names(lower), names(upper))
   vars <- check_vars(vars %||% (if (length(named)) named))
   show <- \(bound, none) if (!identical(bound, none)) bound
-  new_constraint("box", vars, name, list(lower = show(lower, -Inf), upper = show(upper, Inf), vars = vars), list(lower = lower, upper = upper))
+  new_constraint("box", vars, name, list(lower = show(lower, -Inf), upper = show(upper, Inf), vars = vars),
+                 list(lower = lower, upper = upper))
 }
 
 #' @rdname constraints
+#' @order 7
 #' @export
 nonnegative <- function(vars = NULL, name = NULL) {
   vars <- check_vars(vars)
@@ -20,6 +23,7 @@ nonnegative <- function(vars = NULL, name = NULL) {
 }
 
 #' @rdname constraints
+#' @order 8
 #' @export
 nonpositive <- function(vars = NULL, name = NULL) {
   vars <- check_vars(vars)
@@ -27,6 +31,7 @@ nonpositive <- function(vars = NULL, name = NULL) {
 }
 
 #' @rdname constraints
+#' @order 9
 #' @export
 simplex <- function(total = 1, vars = NULL, name = NULL) {
   total <- check_total(total)
@@ -36,6 +41,7 @@ simplex <- function(total = 1, vars = NULL, name = NULL) {
 }
 
 #' @rdname constraints
+#' @order 10
 #' @export
 sum_to <- function(total, vars = NULL, weights = NULL, name = NULL) {
   total <- check_total(total)
@@ -48,6 +54,7 @@ sum_to <- function(total, vars = NULL, weights = NULL, name = NULL) {
 }
 
 #' @rdname constraints
+#' @order 11
 #' @export
 monotone <- function(vars = NULL, increasing = TRUE, name = NULL) {
   vars <- check_vars(vars)
@@ -56,6 +63,7 @@ monotone <- function(vars = NULL, increasing = TRUE, name = NULL) {
 }
 
 #' @rdname constraints
+#' @order 12
 #' @export
 linear <- function(A, lower = -Inf, upper = Inf, name = NULL) {
   A <- check_rows(A)

@@ -49,7 +49,8 @@ spread_values <- function(values, name, found, p, columns, terms, rest = NULL) {
   if (length(values) == count) return(values)
   if (length(values) == max(found$entry)) return(values[found$entry])
   nb_abort("constraint", "`", name, "` must be one number, one for each of the ", count, " coefficients",
-           if (max(found$entry) < count) paste0(" or the ", max(found$entry), " entries of `vars`"), ", or named; got ", length(values), ".")
+           if (max(found$entry) < count) paste0(" or the ", max(found$entry), " entries of `vars`"), ", or named; got ",
+           length(values), ".")
 }
 
 spread_named <- function(values, name, found, p, columns, terms, rest) {

@@ -8,7 +8,7 @@
 #' | `l1_ball(radius)` | \eqn{\sum_j w_j |b_j| \le r}{sum_j w_j |b_j| <= r} |
 #' | `l2_ball(radius)` | \eqn{(\sum_j w_j b_j^2)^{1/2} \le r}{sqrt(sum_j w_j b_j^2) <= r} |
 #' | `linf_ball(radius)` | \eqn{\max_j w_j |b_j| \le r}{max_j w_j |b_j| <= r} |
-#' | `elastic_ball(radius, mixture)` | \eqn{\sum_j w_j (m |b_j| + \frac{1 - m}{2} b_j^2) \le r}{sum_j w_j (m |b_j| + (1 - m)/2 b_j^2) <= r} |
+#' | `elastic_ball(radius, mixture)` | \eqn{\sum_j w_j (m |b_j| + \frac{1-m}{2} b_j^2) \le r}{sum_j w_j (m |b_j| + (1-m)/2 b_j^2) <= r} |
 #' | `box(lower, upper)` | \eqn{l_j \le b_j \le u_j}{l_j <= b_j <= u_j} |
 #' | `nonnegative()`, `nonpositive()` | \eqn{b_j \ge 0}{b_j >= 0}; \eqn{b_j \le 0}{b_j <= 0} |
 #' | `simplex(total)` | \eqn{b_j \ge 0}{b_j >= 0} and \eqn{\sum_j b_j = t}{sum_j b_j = t} |
@@ -27,18 +27,20 @@
 #'
 #' **Scale.** The coefficients are those that are printed, unless a fit says otherwise (`standardize = TRUE`).
 #'
-#' @param radius \eqn{r \ge 0}{r >= 0}; `Inf` constrains nothing, 0 sets all coefficients of positive weight to 0. Several values are a path:
-#'   [constrained()] fits each in turn. At most one ball of an intersection may have several.
+#' @param radius \eqn{r \ge 0}{r >= 0}; `Inf` constrains nothing, 0 sets all coefficients of positive weight to 0. Several values are a
+#'   path: [constrained()] fits each in turn. At most one ball of an intersection may have several.
 #' @param vars `NULL` (default) for all coefficients, or names of columns or of terms, or positions, none twice.
-#' @param weights Balls: \eqn{w_j \ge 0}{w_j >= 0}, finite; a coefficient of weight 0 is free. `sum_to()`: any finite numbers. `NULL`: 1.
+#' @param weights Balls: \eqn{w_j \ge 0}{w_j >= 0}, finite; a coefficient of weight 0 is free. `sum_to()`: any finite numbers. Those that
+#'   are not 0 lie within a factor of 1e100 of each other. `NULL`: 1.
 #' @param name The name of the constraint in multipliers and messages; by default that of the function. Names in an intersection are made
 #'   unique by `_2`, `_3`, ...
 #' @param mixture \eqn{m} from 0 to 1: 1 is an L1 ball, 0 the L2 ball of radius \eqn{\sqrt{2r}}{sqrt(2 r)}.
 #' @param lower,upper Bounds, `-Inf` and `Inf` where there is none. `linear()`: one for each row of `A`, or one for all.
 #' @param total \eqn{t}; for `simplex()` \eqn{t \ge 0}{t >= 0}.
 #' @param increasing `TRUE` (default) or `FALSE`.
-#' @param A A matrix with one row per inequality, or a vector for a single one. Its columns are named by coefficients (or by terms: the entry
-#'   is that of each of its columns), those not named having entry 0; or, without names, one column per coefficient. Row names name the rows.
+#' @param A A matrix with one row per inequality, or a vector for a single one. Its columns are named by coefficients (or by terms: the
+#'   entry is that of each of its columns), those not named having entry 0; or, without names, one column per coefficient. Row names name
+#'   the rows.
 #' @param x,... A constraint; not used.
 #' @param e1,e2 Constraints to be intersected.
 #' @return An object of class `normball_constraint`; from `&` of class `normball_intersection` as well, with the list `parts`. `format()`
@@ -61,21 +63,26 @@
 #' linear(rbind(first = c(a = 1, b = -1, c = 0), second = c(0, 1, -2)), lower = 0)
 #' sum_to(0, weights = c(a = 1, b = 1, c = -2))
 #' @name constraints
+#' @order 1
 NULL
 
 #' @rdname constraints
+#' @order 2
 #' @export
 l1_ball <- function(radius, vars = NULL, weights = NULL, name = NULL) ball("l1_ball", radius, vars, weights, name)
 
 #' @rdname constraints
+#' @order 3
 #' @export
 l2_ball <- function(radius, vars = NULL, weights = NULL, name = NULL) ball("l2_ball", radius, vars, weights, name)
 
 #' @rdname constraints
+#' @order 4
 #' @export
 linf_ball <- function(radius, vars = NULL, weights = NULL, name = NULL) ball("linf_ball", radius, vars, weights, name)
 
 #' @rdname constraints
+#' @order 5
 #' @export
 elastic_ball <- function(radius, mixture = 0.5, vars = NULL, weights = NULL, name = NULL) {
   mixture <- check_number(mixture, "mixture", 0, 1)
@@ -91,6 +98,7 @@ ball <- function(kind, radius, vars, weights, name, more = list()) {
 }
 
 #' @rdname constraints
+#' @order 13
 #' @export
 column_norm <- function(radius, name = NULL) {
   radius <- check_radii(radius)
@@ -98,6 +106,7 @@ column_norm <- function(radius, name = NULL) {
 }
 
 #' @rdname constraints
+#' @order 14
 #' @export
 frobenius_ball <- function(radius, name = NULL) {
   radius <- check_radii(radius)

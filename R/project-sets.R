@@ -1,4 +1,5 @@
-# From the parts of a constraint to the sets that the core projects on (src/core/project.h): as few as can be, each with an exact projection.
+# From the parts of a constraint to the sets that the core projects on (src/core/project.h): as few as can be, each with an exact
+# projection.
 #
 # Bounds of all parts are merged. Rows and orders that share coefficients become one polyhedron, with its bounds; balls get the bounds of
 # their coefficients. How the sets that hang together are projected on says R/project-groups.R.
@@ -149,7 +150,8 @@ ball_sets <- function(part, i, plan) {
   switch(part$kind,
     l1_ball = list(new_set("l1", part$index, plan, part = i, weight = part$weights, radius = part$radius)),
     l2_ball = list(new_set("l2", part$index, plan, part = i, weight = part$weights, radius = part$radius)),
-    elastic_ball = list(new_set("elastic", part$index, plan, part = i, weight = part$weights, radius = part$radius, l1 = part$l1, l2 = part$l2))
+    elastic_ball = list(new_set("elastic", part$index, plan, part = i, weight = part$weights, radius = part$radius, l1 = part$l1,
+                                l2 = part$l2))
   )
 }
 

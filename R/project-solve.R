@@ -37,7 +37,8 @@ norm_most <- function(sets, plan) {
 # Parts that have not met: empty when they stay apart and common points could only be far off, else a warning.
 check_convergence <- function(sets, done, x, settings, plan) {
   if (done$converged == 1L) return(invisible())
-  numbers <- max(norm_of(x), unlist(lapply(sets, \(set) c(set$radius, set$row_lower, set$row_upper, set$lower, set$upper))) |> finite_sizes())
+  limits <- unlist(lapply(sets, \(set) c(set$radius, set$row_lower, set$row_upper, set$lower, set$upper)))
+  numbers <- max(norm_of(x), abs(limits[is.finite(limits)]))
   stuck <- done$distance > 0.9 * done$distance_before && done$distance > 1e-8 * numbers
   if (stuck && done$norm_least > 100 * numbers) {
     involved <- involved_parts(sets, plan)
@@ -49,8 +50,6 @@ check_convergence <- function(sets, done, x, settings, plan) {
   nb_warn("convergence", "Dykstra's algorithm stopped after ", done$iterations, " cycles at a distance of ",
           format(done$distance * plan$scale, digits = 3L), " to a constraint; `tolerance` asks for less. Raise `max_iter`.")
 }
-
-finite_sizes <- function(x) abs(x[is.finite(x)])
 
 involved_parts <- function(sets, plan) {
   bounded <- unlist(lapply(sets, \(set) c(plan$bounds$lower_part[set$index], plan$bounds$upper_part[set$index])))
@@ -69,7 +68,7 @@ abort_empty <- function(group, done, x, settings, plan) {
   for (set in sets) abort_polyhedron(set, x, settings, plan)
   involved <- involved_parts(sets, plan)
   empty <- paste0("No coefficients satisfy the constraints ", join(involved), ": ")
-  if (length(sets) == 1L) nb_infeasible(involved, NULL, empty, "the least value of the ball within the bounds is more than its radius allows.")
+  if (length(sets) == 1L) nb_infeasible(involved, NULL, empty, "the least value of the ball within the bounds is above its radius.")
   size <- \(x) format(x * plan$scale, digits = 4L)
   last <- sets[[length(sets)]]
   if (group$search && last$kind == "l2") {

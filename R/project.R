@@ -2,8 +2,8 @@
 #'
 #' The point of a set that is nearest to `w`:
 #' \deqn{\arg\min_b \tfrac12 \|b - w\|_2^2 \quad \mbox{subject to } b \in C.}{argmin_b 1/2 |b - w|^2   subject to  b in C.}
-#' It is the step that keeps stochastic gradient descent inside a constraint ("explicit constraints and reprojection", Goodfellow, Bengio and
-#' Courville 2016, section 7.2), and of use by itself: for weights of a portfolio, a monotone fit, a filter of bounded norm.
+#' It is the step that keeps gradient descent inside a constraint ("explicit constraints and reprojection", Goodfellow, Bengio and Courville
+#' 2016, section 7.2), and of use by itself: for weights of a portfolio, a monotone fit, a filter of bounded norm.
 #'
 #' **Exact** (to rounding), each in time linear in the number of coefficients unless said otherwise:
 #' \itemize{
@@ -15,17 +15,20 @@
 #' \item `monotone()`, also within equal bounds for all: pooling adjacent violators.
 #' \item `linear()` and all intersections of rows, bounds and `monotone()`: the dual active-set method of Goldfarb and Idnani (1983); it
 #'   keeps up to 1e7 numbers (80 MB) about the rows and bounds that may be active; above that, the next paragraph holds.
+#' \item An `l2_ball()` without weights that covers one of the others, or several that have no coefficient in common; likewise a row and
+#'   balls or orders: a search for the one multiplier, a dozen projections on the others.
 #' }
 #'
 #' **Other intersections** (several balls; balls with rows): Dykstra's algorithm over the parts, which are merged first as far as the list
 #' above goes. It stops when the point is at most `tolerance` times its norm away from every part. The result has attributes `iterations`
 #' (cycles), `converged`, and `distance` (to the part that is farthest); where `max_iter` cycles were not enough, a warning of class
-#' `normball_warning_convergence` says so. The error of the point is of the size of the distance where the parts meet at an angle; where they
-#' only touch it may be as large as its square root.
+#' `normball_warning_convergence` says so. The error of the point is of the size of the distance where the parts meet at an angle; where
+#' they only touch it may be as large as its square root.
 #'
-#' **Empty sets** are errors of class `normball_infeasible`. Where the set is one of bounds and rows its element `certificate` is a data frame
-#' of inequalities (`part`, `inequality`, `bound`, `multiplier`): the left sides times the multipliers add up to 0 and the bounds to a negative
-#' number. Dykstra's algorithm proves it by a lower bound on the norm of common points that exceeds what the parts allow; where the parts
+#' **Empty sets** are errors of class `normball_infeasible`. Where the set is one of bounds and rows the element `certificate` of the error
+#' is a data frame with the columns `part`, `inequality`, `bound` and `multiplier`. With every inequality written as
+#' \eqn{g'b \le h}{g'b <= h}, \eqn{h} being `bound`, the \eqn{g} times the multipliers add up to 0 and the \eqn{h} to a negative number.
+#' Dykstra's algorithm proves it by a lower bound on the norm of common points that exceeds what the parts allow; where the parts
 #' allow any norm, parts that stay apart are reported as empty after `max_iter` cycles and the message says that this is no proof.
 #'
 #' **Matrices.** A matrix has one set of coefficients per column: `column_norm()` and all constraints on vectors are for each column,
@@ -36,7 +39,8 @@
 #' @param tolerance,max_iter For Dykstra's algorithm: relative distance to the parts at which it stops, from 0 to 1 (default `1e-12`), and
 #'   the largest number of cycles (default 10000).
 #' @param ... Not used: an unknown argument is an error.
-#' @return `w` with the numbers of the projection, in double precision, with names and dimensions. A projection is a fixed point to rounding.
+#' @return `w` with the numbers of the projection, in double precision, with its names and dimensions. Projecting it again changes it by
+#'   rounding at most.
 #' @section Errors: `normball_error_type`: `w` is not numeric or not finite. `normball_error_constraint`: no constraint, names that `w` does
 #'   not have. `normball_error_radius`: several radii. `normball_infeasible`: the set is empty.
 #' @references

@@ -72,9 +72,9 @@ test_that("weights and bounds go to their coefficients in every form", {
 })
 
 test_that("parts are merged, and each bound and row knows its part", {
-  r <- region(l1_ball(2, "f") & simplex(1, c("x", "f"), name = "shares") & linf_ball(0.5, weights = c(1, 2, 0, 1, 1)) & box(upper = 0.3, vars = "x") &
-                linear(rbind(first = c(x = 1, z = 1), c(0, 2)), lower = c(-1, 0), upper = c(1, 0)) & elastic_ball(3, 0.25) & column_norm(4) &
-                frobenius_ball(5))
+  r <- region(l1_ball(2, "f") & simplex(1, c("x", "f"), name = "shares") & linf_ball(0.5, weights = c(1, 2, 0, 1, 1)) &
+                box(upper = 0.3, vars = "x") & linear(rbind(first = c(x = 1, z = 1), c(0, 2)), lower = c(-1, 0), upper = c(1, 0)) &
+                elastic_ball(3, 0.25) & column_norm(4) & frobenius_ball(5))
   expect_identical(r$parts, c("l1_ball", "shares", "linf_ball", "box", "linear", "elastic_ball", "column_norm", "frobenius_ball"))
   expect_identical(r$lower, c(0, 0, 0, 0, -0.5))
   expect_identical(r$lower_part, c(2L, 2L, 2L, 2L, 3L))

@@ -7,8 +7,8 @@ test_that("every constructor makes a printable constraint", {
     l1_ball(2), l2_ball(2), linf_ball(2), elastic_ball(2, 0.3), box(0, 1), nonnegative(), nonpositive(), simplex(), sum_to(0), monotone(),
     linear(c(1, 2), lower = 0), column_norm(1), frobenius_ball(1)
   )
-  kinds <- c("l1_ball", "l2_ball", "linf_ball", "elastic_ball", "box", "box", "box", "simplex", "sum_to", "monotone", "linear", "column_norm",
-             "frobenius_ball")
+  kinds <- c("l1_ball", "l2_ball", "linf_ball", "elastic_ball", "box", "box", "box", "simplex", "sum_to", "monotone", "linear",
+             "column_norm", "frobenius_ball")
   expect_identical(vapply(all, `[[`, "", "kind"), kinds)
   for (one in all) {
     expect_s3_class(one, "normball_constraint")
@@ -47,9 +47,10 @@ test_that("format gives the mathematics", {
 
 test_that("a label is the call that makes the constraint again", {
   calls <- expression(
-    l1_ball(2), l1_ball(c(0.5, 1), vars = c("a", "b"), weights = c(1, 2)), elastic_ball(1, 0.25), box(lower = 0), box(upper = c(a = 1), vars = "a"),
-    nonnegative("f"), simplex(1, vars = c("a", "b")), sum_to(0, vars = c("a", "b"), weights = c(a = 1, b = -1)), monotone(increasing = FALSE),
-    linear(c(a = 1, b = -1), lower = 0), l2_ball(1, name = "ridge"), column_norm(2)
+    l1_ball(2), l1_ball(c(0.5, 1), vars = c("a", "b"), weights = c(1, 2)), elastic_ball(1, 0.25), box(lower = 0),
+    box(upper = c(a = 1), vars = "a"), nonnegative("f"), simplex(1, vars = c("a", "b")), monotone(increasing = FALSE),
+    sum_to(0, vars = c("a", "b"), weights = c(a = 1, b = -1)), linear(c(a = 1, b = -1), lower = 0), column_norm(2),
+    l2_ball(1, name = "ridge")
   )
   for (call in calls) {
     made <- eval(call)
@@ -79,7 +80,9 @@ test_that("other operators and other operands are refused", {
 
 test_that("radii are checked, and one ball of an intersection may have several", {
   for (f in list(l1_ball, l2_ball, linf_ball, elastic_ball, column_norm, frobenius_ball)) {
-    for (bad in list(-1, NaN, NA_real_, c(1, -2), "1", NULL, numeric(), TRUE)) expect_error(f(bad), "radius", class = "normball_error_radius")
+    for (bad in list(-1, NaN, NA_real_, c(1, -2), "1", NULL, numeric(), TRUE)) {
+      expect_error(f(bad), "radius", class = "normball_error_radius")
+    }
     expect_error(f(c(1, 2, 1)), "more than once", class = "normball_error_radius")
     expect_identical(f(Inf)$radius, Inf)
     expect_identical(f(0L)$radius, 0)
@@ -104,6 +107,8 @@ test_that("vars, weights, names and mixture are checked", {
   }
   for (bad in list(-1, NaN, Inf, "1", numeric(), c(1, -1))) expect_error(l1_ball(1, weights = bad), class = "normball_error_constraint")
   for (bad in list(NaN, Inf, "1", numeric())) expect_error(sum_to(1, weights = bad), class = "normball_error_constraint")
+  expect_error(l1_ball(1, weights = c(1e-60, 1e60)), "1e100", class = "normball_error_constraint")
+  expect_silent(l1_ball(1, weights = c(0, 1e60)))
   expect_error(l1_ball(1, weights = c(a = 1, 2)), "names of `weights`", class = "normball_error_constraint")
   expect_identical(l1_ball(1, weights = c(a = 1, b = 2))$vars, c("a", "b"))
   for (bad in list("", NA_character_, 1, c("a", "b"))) expect_error(l1_ball(1, name = bad), "name", class = "normball_error_type")
@@ -133,7 +138,8 @@ test_that("rows of linear() are checked", {
   expect_error(linear(diag(2), c(0, 0), c(1, -1)), "row 2", class = "normball_error_constraint")
   expect_error(linear(diag(2), c(0, 0, 0)), "2 rows", class = "normball_error_constraint")
   expect_error(linear(rbind(1:2, 0), lower = 1), "row 2 of `A` is 0", class = "normball_error_constraint")
-  for (bad in list("a", NULL, matrix(0, 0, 2), matrix(0, 2, 0), array(1, c(1, 1, 1)), c(1, NaN), c(1, Inf), matrix("a"), data.frame(a = 1))) {
+  bad_rows <- list("a", NULL, matrix(0, 0, 2), matrix(0, 2, 0), array(1, c(1, 1, 1)), c(1, NaN), c(1, Inf), matrix("a"), data.frame(a = 1))
+  for (bad in bad_rows) {
     expect_error(linear(bad, lower = 0), "`A`", class = "normball_error_constraint")
   }
   expect_error(linear(matrix(1, 1, 2, dimnames = list(NULL, c("a", "a"))), 0), "more than once", class = "normball_error_constraint")

@@ -76,8 +76,9 @@ test_that("an L2 ball and one other set, and a row and a ball, are exact", {
   set.seed(4)
   z <- 2 * rnorm(8)
   A <- matrix(rnorm(16), 2)
-  exact <- list(l2_ball(0.6) & simplex(), l2_ball(1) & l1_ball(1.5), l2_ball(1) & linear(A, -0.1, 0.1) & box(-0.5, 0.5), monotone() & l2_ball(0.5),
-                l1_ball(1) & sum_to(0.2), elastic_ball(1, 0.5) & linear(A[1, ], 0.1, 0.2), linf_ball(0.5) & l2_ball(0.7) & sum_to(0))
+  exact <- list(l2_ball(0.6) & simplex(), l2_ball(1) & l1_ball(1.5), l2_ball(1) & linear(A, -0.1, 0.1) & box(-0.5, 0.5),
+                monotone() & l2_ball(0.5), l1_ball(1) & sum_to(0.2), elastic_ball(1, 0.5) & linear(A[1, ], 0.1, 0.2),
+                linf_ball(0.5) & l2_ball(0.7) & sum_to(0))
   for (constraint in exact) {
     b <- project(z, constraint)
     expect_null(attributes(b))
@@ -190,7 +191,8 @@ test_that("random polyhedra are empty exactly when an enumeration says so", {
 test_that("empty sets with balls say how that was decided", {
   expect_error(project(c(2, 1), box(1, 2) & l1_ball(1.5)), "least value of the ball", class = "normball_infeasible")
   expect_error(project(c(2, 1), box(1, 2) & l2_ball(1)), "least value of the ball", class = "normball_infeasible")
-  expect_error(project(c(2, 1), linear(c(1, 0), lower = 2) & l2_ball(1)), "least norm is 2, and its radius is 1", class = "normball_infeasible")
+  expect_error(project(c(2, 1), linear(c(1, 0), lower = 2) & l2_ball(1)), "least norm is 2, and its radius is 1",
+               class = "normball_infeasible")
   expect_error(project(c(2, 1), linear(c(1, 0), lower = 2) & l1_ball(1)), "out of reach", class = "normball_infeasible")
   two <- linear(c(1, 0), lower = 2) & linear(c(0, 1), lower = 2)
   expect_error(project(c(2, 1), l1_ball(1) & two), "norm of at least .* no more than 1.41", class = "normball_infeasible")

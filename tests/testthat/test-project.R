@@ -1,5 +1,5 @@
-# Projections on one constraint: against sorting, bisection and enumeration in plain R, and by what defines a projection. Intersections are in
-# test-project-groups.R.
+# Projections on one constraint: against sorting, bisection and enumeration in plain R, and by what defines a projection. Intersections are
+# in test-project-groups.R.
 
 scales <- 10^c(-150, -3, 0, 3, 150)
 
@@ -83,8 +83,9 @@ test_that("projections are fixed points, and leave points inside as they are", {
   w <- runif(50, 0.5, 2)
   A <- matrix(rnorm(200), 4)
   constraints <- list(
-    l1_ball(3), l1_ball(3, weights = w), l2_ball(2), l2_ball(2, weights = w), linf_ball(0.2), elastic_ball(2, 0.3), elastic_ball(2, 0.3, weights = w),
-    box(-0.1, 0.3), nonnegative(), simplex(2), sum_to(1), sum_to(1, weights = w), monotone(), linear(A, 0, 1), column_norm(1), frobenius_ball(1)
+    l1_ball(3), l1_ball(3, weights = w), l2_ball(2), l2_ball(2, weights = w), linf_ball(0.2), elastic_ball(2, 0.3),
+    elastic_ball(2, 0.3, weights = w), box(-0.1, 0.3), nonnegative(), simplex(2), sum_to(1), sum_to(1, weights = w), monotone(),
+    linear(A, 0, 1), column_norm(1), frobenius_ball(1)
   )
   for (constraint in constraints) {
     b <- project(z, constraint)
