@@ -63,7 +63,8 @@
 #' project(c(a = 1, b = 3, c = 2, d = 5), monotone(c("b", "c", "d")))
 #' project(c(0.9, 0.4, -0.2), simplex() & box(upper = 0.5))
 #' project(matrix(1:6, 2), column_norm(2))
-#' project(c(2, 1), l1_ball(1.2) & l2_ball(1)) # by Dykstra's algorithm
+#' project(c(2, 1), l1_ball(1.2) & l2_ball(1))
+#' project(c(2, 1), l1_ball(1.2) & l2_ball(1, weights = c(1, 2))) # by Dykstra's algorithm
 #' @export
 project <- function(w, constraint, ...) UseMethod("project")
 
