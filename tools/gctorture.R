@@ -24,6 +24,11 @@ cases <- list(
   wide = \() work(t(x), y[1:4, 1]),
   sparse = \() work(sparse, y[, 1]),
   pinv = \() list(pinv(x), pinv_limit(t(x), c(1, 0.1)), ridgeless(t(x), y[1:4, 1])$limit),
+  projections = \() {
+    near <- \(constraint) suppressWarnings(project(x[1, ], constraint, max_iter = 20))
+    list(near(l1_ball(1)), near(simplex() & box(upper = 0.4)), near(linear(x[2:3, ], 0) & nonnegative()), near(monotone() & l2_ball(1)),
+         near(l1_ball(1) & l2_ball(0.8, weights = 1:4)), project(x, frobenius_ball(1)))
+  },
   lasso = \() folds_of_lasso(x, 1, weights = weights),
   lasso_threads = \() folds_of_lasso(t(x[1:8, ]), 2, penalty_factor = c(0, rep(1, 7)))
 )
