@@ -12,6 +12,7 @@
 #include "limit.h"
 #include "conjugate.h"
 #include "limit_newton.h"
+#include <float.h>
 #include <math.h>
 
 enum { most_rounds = 60 };
@@ -61,13 +62,13 @@ nb_status nb_limit_solve(nb_context *ctx, nb_gemm_work *ws, const nb_limit_probl
         double moved = 0.0;
         NB_TRY(nb_poll(ctx));
         set_prox(problem, rho, top, size > 0.0 ? size : 1.0, newton.prox);
-        NB_TRY(nb_limit_newton_solve(ctx, ws, &newton, 1e-14 * norm));
+        NB_TRY(nb_limit_newton_solve(ctx, ws, &newton, 1e-14 * norm + 8.0 * DBL_EPSILON * size / rho));
         for (int j = 0; j < p; j++) {
             moved = fmax(moved, newton.prox[j] * fabs(b[j] - newton.centre[j]) / fmax(problem->l1[j], 1e-2 * top));
             newton.centre[j] = b[j];
         }
-        *settled = moved <= 1e-13;
-        rho = fmax(rho * 0.3, 1e-5);
+        *settled = moved <= 1e-12;
+        rho = fmax(rho * 0.3, 1e-3);
     }
     *steps = newton.steps;
     return NB_OK;

@@ -12,7 +12,7 @@
 #include "kernels.h"
 #include <math.h>
 
-enum { block = 256, most_steps = 400, most_trials = 60 };
+enum { block = 256, most_steps = 400, most_trials = 60, most_idle = 48 };
 
 nb_status nb_limit_newton_init(nb_context *ctx, const nb_limit_problem *problem, double *b, double *u, nb_limit_newton *newton)
 {
@@ -174,12 +174,12 @@ nb_status nb_limit_newton_solve(nb_context *ctx, nb_gemm_work *ws, nb_limit_newt
     double norm, least = INFINITY, scale = norm_of(problem->r, problem->d);
     int idle = 0;
     NB_TRY(evaluate(ctx, ws, w));
-    for (int step = 0; step < most_steps && idle < 8; step++) {
+    for (int step = 0; step < most_steps && idle < most_idle; step++) {
         double rise = 0.0;
         norm = norm_of(problem->r, w->left);
         if (!(norm > tolerance))
             return NB_OK;
-        idle = norm < 0.5 * least || norm > 1e-9 * scale ? 0 : idle + 1;
+        idle = norm < 0.5 * least ? 0 : idle + (norm > 1e-9 * scale ? 1 : 16);
         least = fmin(least, norm);
         NB_TRY(nb_poll(ctx));
         NB_TRY(find_direction(ctx, ws, w, fmax(1e-13, 1e-3 * fmin(1.0, norm / scale))));
