@@ -13,7 +13,7 @@
 # (n, in the space of the rows of A), gradient (A' dual, NULL where b is determined), held (columns held at a bound), least (NULL, or a
 # bounded least-squares solution)). NULL where the design is too large to factor.
 lasso_limit <- function(problem, control) {
-  if (!is.matrix(problem$x) && min(nrow(problem$x), length(problem$columns)) > factor_limit) return(NULL)
+  if (is_too_large(problem$x, length(problem$columns))) return(NULL)
   least <- if (!is.null(problem$lower) || !is.null(problem$upper)) bounded_least_squares(problem, control)
   held <- if (is.null(least)) logical(length(problem$columns)) else held_columns(problem, least)
   part <- problem
@@ -30,6 +30,23 @@ lasso_limit <- function(problem, control) {
   gradient <- if (!is.null(found$dual)) drop(core_call(.Call(C_cross, problem, matrix(found$dual))))
   list(b = b, rss = sum(residual^2), rank = rank_of_columns(part, found, core) + sum(held & b != 0), core = core, dual = found$dual,
        gradient = gradient, held = held, residual = residual)
+}
+
+is_too_large <- function(x, columns) !is.matrix(x) && min(nrow(x), columns) > factor_limit
+
+# For all p columns of x, which coefficients could move at no cost at first order, as possible_moves() says it for lambda > 0.
+limit_moves <- function(problem, found, p) {
+  up <- down <- strict <- logical(p)
+  used <- problem$penalised
+  l2 <- pmin(problem$ratio, 1e300) * problem$l2
+  slope <- (found$gradient %||% 0) - l2 * found$b
+  near <- 1e-7 * problem$l1 + 1e-12 * max(problem$l1, 0)
+  all <- is.null(found$gradient)
+  up[used] <- (all | abs(ifelse(found$b >= 0, 1, -1) * problem$l1 - slope) <= near) & !found$held & found$b < (problem$upper %||% Inf)
+  down[used] <- (all | abs(ifelse(found$b <= 0, 1, -1) * problem$l1 + slope) <= near) & !found$held & found$b > (problem$lower %||% -Inf)
+  up[problem$free] <- down[problem$free] <- TRUE
+  strict[used] <- l2 > 0
+  list(up = up, down = down, strict = strict)
 }
 
 # A point of the bounds that minimises the residual.
