@@ -39,7 +39,7 @@ summary.normball_basis_pursuit <- function(object, ...) {
   bounds <- bounds_text(object)
   structure(class = "summary.normball_basis_pursuit", list(
     call = object$call, responses = response_names(object), n = object$n, p = object$p, nobs = object$nobs, mixture = object$mixture,
-    objective = c(sub("^.*?sum_i", "sum_i", parts[1L]), sub(bounds, "", parts[2L], fixed = TRUE)), bounds = bounds,
+    objective = c(sub("^.*?sum_i", "sum_i", parts[1L]), if (nzchar(bounds)) sub(bounds, "", parts[2L], fixed = TRUE) else parts[2L]), bounds = bounds,
     standardize = object$standardize, limit = object$limit, df = object$df,
     dev_ratio = explained(object$deviance[1L, ], object$null_deviance), coefficients = coefficient_tables(object, 0),
     certificate = object$certificate, messages = object$messages
