@@ -115,7 +115,7 @@ unit_columns <- function(fit, problem, set) {
 
 # list(rank, pivot, r, q): QR with the largest column first, by LAPACK: that of LINPACK would move each dependent column to the end by hand.
 pivoted <- function(columns, q = FALSE, tol = 1e-9) {
-  if (!ncol(columns)) return(list(rank = 0L, pivot = integer(), r = columns))
+  if (!length(columns)) return(list(rank = 0L, pivot = integer(), r = columns, q = columns))
   parts <- qr(columns, LAPACK = TRUE)
   r <- qr.R(parts)
   diagonal <- abs(r[cbind(seq_len(nrow(r)), seq_len(nrow(r)))])
