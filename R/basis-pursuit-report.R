@@ -53,7 +53,7 @@ report_exchangeable <- function(unique, groups) {
 certify_limit <- function(design, fit) {
   problem <- proof_problem(design$x, if (is.null(design$offset)) design$y else design$y - design$offset, design$weights, fit)
   slopes <- fit$coefficients[fit$intercept + problem$used, 1L]
-  b <- slopes / problem$scale / problem$target$unit
+  b <- on_bounds(slopes / problem$scale / problem$target$unit, problem)
   y <- problem$target$y
   residual <- y - core_call(.Call(C_multiply, problem, matrix(b)))
   gradient <- drop(core_call(.Call(C_cross, problem, residual)))
@@ -70,6 +70,14 @@ certify_limit <- function(design, fit) {
   fine <- relative <= 1e-10 && proof$miss <= 1e-7 && feasibility <= 1e-7
   plain_frame(response = response_names(fit), lambda = 0, primal = primal, dual = primal * (1 - relative), gap = primal * relative,
               relative_gap = relative, kkt = proof$miss, feasibility = feasibility, status = if (fine) "optimal" else "approximate")
+}
+
+# Coefficients that miss a bound by the rounding of its scale are at it.
+on_bounds <- function(b, problem) {
+  near <- \(bound) is.finite(bound) & abs(b - bound) <= 16 * .Machine$double.eps * abs(bound)
+  b[near(problem$lower)] <- problem$lower[near(problem$lower)]
+  b[near(problem$upper)] <- problem$upper[near(problem$upper)]
+  b
 }
 
 # The columns that take part, those without penalty included, with penalties and bounds in their units.
