@@ -59,7 +59,7 @@ certify_limit <- function(design, fit) {
   gradient <- drop(core_call(.Call(C_cross, problem, residual)))
   dual <- if (is.null(fit$limit$dual)) NULL else drop(core_call(.Call(C_cross, problem, matrix(fit$limit$dual))))
   proof <- limit_proof(problem, b, gradient, dual)
-  null <- max(abs(core_call(.Call(C_cross, problem, y))) / problem$size)
+  null <- max(abs(core_call(.Call(C_cross, problem, y))) / problem$size, 0)
   free <- (b <= problem$lower & gradient < 0) | (b >= problem$upper & gradient > 0)
   loose <- abs(ifelse(free, 0, gradient)) / problem$size
   feasibility <- max(loose, 0) / max(null, 1e-6 * sqrt(sum(y^2)), .Machine$double.xmin)
