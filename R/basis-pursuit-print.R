@@ -22,8 +22,8 @@ print_pursuit_limit <- function(x, digits) {
   limit <- x$limit
   cat(rank_text(limit), "\n", sep = "")
   what <- if (x$mixture < 1) "Penalty of the " else "L1 norm of the "
-  cat(what, if (x$standardize) "coefficients per SD " else "slopes ", format(limit$norm, digits = digits), ", training error (mean square) ",
-      format(unname(limit$training_error), digits = digits), if (limit$interpolates) " (interpolates)", "\n", sep = "")
+  cat(what, if (x$standardize) "coefficients per SD " else "slopes ", format(limit$norm, digits = digits),
+      ", training error (mean square) ", format(unname(limit$training_error), digits = digits), if (limit$interpolates) " (interpolates)", "\n", sep = "")
   if (isFALSE(limit$unique)) {
     groups <- vapply(utils::head(limit$exchangeable, 6L), \(group) paste0("{", shortened(group, 8L), "}"), "")
     cat("Not unique; exchangeable columns: ", toString(groups), "\n", sep = "")
@@ -39,7 +39,7 @@ summary.normball_basis_pursuit <- function(object, ...) {
   bounds <- bounds_text(object)
   structure(class = "summary.normball_basis_pursuit", list(
     call = object$call, responses = response_names(object), n = object$n, p = object$p, nobs = object$nobs, mixture = object$mixture,
-    objective = c(sub("^.*?sum_i", "sum_i", parts[1L]), if (nzchar(bounds)) sub(bounds, "", parts[2L], fixed = TRUE) else parts[2L]), bounds = bounds,
+    objective = c(sub("^.*?sum_i", "sum_i", parts[1L]), substr(parts[2L], 1L, nchar(parts[2L]) - nchar(bounds))), bounds = bounds,
     standardize = object$standardize, limit = object$limit, df = object$df,
     dev_ratio = explained(object$deviance[1L, ], object$null_deviance), coefficients = coefficient_tables(object, 0),
     certificate = object$certificate, messages = object$messages

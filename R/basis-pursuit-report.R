@@ -48,8 +48,8 @@ report_exchangeable <- function(unique, groups) {
   text
 }
 
-# The certificate of a fit by basis_pursuit(), as a data frame: from the data, the coefficients and the dual vector. design: x, y, weights and
-# offset. Columns are divided by powers of two near their size, as in certify_lasso().
+# The certificate of a fit by basis_pursuit(), as a data frame: from the data, the coefficients and the dual vector. design: x, y, weights
+# and offset. Columns are divided by powers of two near their size, as in certify_lasso().
 certify_limit <- function(design, fit) {
   problem <- proof_problem(design$x, if (is.null(design$offset)) design$y else design$y - design$offset, design$weights, fit)
   slopes <- fit$coefficients[fit$intercept + problem$used, 1L]

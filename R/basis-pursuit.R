@@ -12,31 +12,31 @@
 #' with penalty factors \eqn{v_j}, `mixture` \eqn{\alpha} and, with `standardize = TRUE`, \eqn{s_j} the standard deviations of the columns
 #' (else 1). The response need not be in the range of the columns. The intercept and columns of penalty factor 0 do not enter the norm.
 #'
-#' **Proof.** All of \eqn{S} has the same fitted values \eqn{\hat y} (centred with an intercept). For any vector t that is orthogonal to the
+#' **Proof.** All of \eqn{S} has the same fitted values \eqn{\hat y} (centred with an intercept). For any vector t orthogonal to the
 #' unpenalised columns, every solution therefore has
 #' \deqn{P(b) \ge t'W\hat y - \sum_j \phi_j^*(x_j'Wt),}{P(b) >= t'W yhat - sum_j phi*_j(x_j'W t),}
 #' where \eqn{\phi_j^*} is the conjugate of the term of \eqn{b_j} in P with its bounds: for the lasso 0 where \eqn{|x_j'Wt| \le v_j s_j}. The
 #' fit keeps the t for which the two sides are equal, and [certificate()] evaluates both from the data.
 #'
-#' **Uniqueness.** Coefficients that could move without a change of the loss and of P are found from t and the null space of the columns. Where
-#' there are some, the fit is one of many, a message names them, and `fit$limit$exchangeable` holds them by groups.
+#' **Uniqueness.** Coefficients that could move without a change of the loss and of P are found from t and the null space of the columns.
+#' Where there are some, the fit is one of many, a message names them, and `fit$limit$exchangeable` holds them by groups.
 #'
 #' @inheritParams lasso
 #' @inheritParams ridgeless
 #' @param mixture Share \eqn{\alpha} of the L1 norm, in (0, 1].
 #' @param object A fit by `basis_pursuit()`, or its summary.
-#' @return A list of class `c("normball_basis_pursuit", "normball_lasso", "normball_fit")`: a fit like that of [lasso()] with `lambda` = 0 as
-#'   its only solution, for which the methods of such fits work. In addition `limit`, a list of `rank` (intercept included),
-#'   `n_coefficients` (those that take part, intercept included), `null_dimension`, `aliased` (names of the coefficients that the data do not
-#'   determine), `aliased_terms`, `gap` and `ambiguous` (of the rank, see [pinv()]), `norm` (P), `training_error` (weighted mean of
+#' @return A list of class `c("normball_basis_pursuit", "normball_lasso", "normball_fit")`: a fit like that of [lasso()] with `lambda` = 0
+#'   as its only solution, for which the methods of such fits work. In addition `limit`, a list of `rank` (intercept included),
+#'   `n_coefficients` (those that take part, intercept included), `null_dimension`, `aliased` (names of the coefficients that the data do
+#'   not determine), `aliased_terms`, `gap` and `ambiguous` (of the rank, see [pinv()]), `norm` (P), `training_error` (weighted mean of
 #'   squared residuals), `interpolates`, `unique`, `exchangeable` (list of names of columns) and `dual` (t times the root of the weights,
 #'   which sum to 1; `NULL` where the data determine every coefficient).
 #'
 #'   Its certificate has the columns of that of [lasso()], for P in place of the penalised loss: `primal` is P, `relative_gap` is relative
 #'   to it, `kkt` the largest violation of the bounds on \eqn{x_j'Wt}, relative to the largest of them, and `feasibility` the largest
 #'   gradient of the loss over columns that can move, relative to that at b = 0.
-#' @section Errors: Those of [lasso()]; `normball_error_unsupported` for sparse designs both of whose sides are over 2000, which are too large
-#'   to factor.
+#' @section Errors: Those of [lasso()]; `normball_error_unsupported` for sparse designs both of whose sides are over 2000, which are too
+#'   large to factor.
 #' @references
 #' Chen, S. S., Donoho, D. L. and Saunders, M. A. (1998). Atomic decomposition by basis pursuit. *SIAM Journal on Scientific Computing* 20,
 #' 33-61.

@@ -1,7 +1,7 @@
 # From a design to a lasso or elastic-net fit: the problem, the path, the certificate.
 
-# design: see design(). Returns a "normball_lasso" fit; arguments as in lasso(), already of the right type. keep_limit: for basis_pursuit_fit(),
-# which needs what lasso_limit() found in `factor` and has a proof of its own.
+# design: see design(). Returns a "normball_lasso" fit; arguments as in lasso(), already of the right type. keep_limit: for
+# basis_pursuit_fit(), which needs what lasso_limit() found in `factor` and has a proof of its own.
 lasso_fit <- function(design, lambda = NULL, mixture = 1, n_lambda = 100L, lambda_min_ratio = NULL, penalty_factor = NULL, lower = NULL,
                       upper = NULL, standardize = TRUE, loss = "mean", model = TRUE, path = "grid", relax = FALSE,
                       control = normball_control(), call = NULL, keep_limit = FALSE) {
@@ -20,7 +20,8 @@ lasso_fit <- function(design, lambda = NULL, mixture = 1, n_lambda = 100L, lambd
   fields <- c(
     design_fields(design, model), problem_fields(problem), bounds, solution$fields,
     list(call = call, family = stats::gaussian(), loss = loss, mixture = mixture, penalty_factor = penalty_factor,
-         standardize = standardize, control = control, messages = c(notes, solution$notes), factor = list(problem = problem, limit = if (keep_limit) solution$limit))
+         standardize = standardize, control = control, messages = c(notes, solution$notes),
+         factor = c(list(problem = problem), if (keep_limit) list(limit = solution$limit)))
   )
   fields$coefficients <- lasso_coefficients(problem, solution$b, ncol(design$x), bounds)
   check_coefficients(fields$coefficients@x)

@@ -6,11 +6,11 @@
 # orthonormal rows, which C solves (src/core/limit.c) from A's smaller side. Its answer shows the face of the solution; there b and the dual
 # vector are corrected by residuals formed from A itself. At full column rank nothing is left to choose: the answer is least squares.
 #
-# Bounds come first: the limit of the bounded lasso minimises the residual within them. Columns that are held at a bound by their gradient are
-# so in every bounded least-squares solution; for the others the normal equations hold as without bounds.
+# Bounds come first: the limit of the bounded lasso minimises the residual within them. Columns that are held at a bound by their gradient
+# are so in every bounded least-squares solution; for the others the normal equations hold as without bounds.
 
-# list(b (one per column of A), rss, rank (of the columns with b != 0), and what the report and the proof need: core (the factorisation), dual
-# (n, in the space of the rows of A), gradient (A' dual, NULL where b is determined), held (columns held at a bound), least (NULL, or a
+# list(b (one per column of A), rss, rank (of the columns with b != 0), and what the report and the proof need: core (the factorisation),
+# dual (n, in the space of the rows of A), gradient (A' dual, NULL where b is determined), held (columns held at a bound), least (NULL, or a
 # bounded least-squares solution)). NULL where the design is too large to factor.
 lasso_limit <- function(problem, control) {
   if (is_too_large(problem$x, length(problem$columns))) return(NULL)

@@ -18,7 +18,8 @@ resolve_limit <- 2e9
 #' If its columns are linearly independent, the solution is unique. If not, it is unique still where signs and bounds leave no direction to
 #' move in; that is decided by nonnegative least squares within each group of columns that depend on each other. With `mixture < 1`
 #' the penalty is strictly convex, so that only columns with a penalty factor of 0 can be exchangeable. At `lambda = 0`
-#' the set is that of the limit ([basis_pursuit()]): other least-squares solutions of the same penalty are told. Columns with a penalty factor of 0 always are.
+#' the set is that of the limit ([basis_pursuit()]): other least-squares solutions of the same penalty are told. Columns
+#' with a penalty factor of 0 always are in it.
 #'
 #' Correlations count as being at their limit within 1e-7 of it, or 1e-10 of the norm of the response; columns count as dependent if the
 #' part of one that the others do not explain is below 1e-9 of it.

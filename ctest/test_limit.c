@@ -103,5 +103,5 @@ int main(void)
     test_two(0.0, 1.0, NULL, 0.8, 0.6); /* b = (u, 2 u - 1) */
     test_random();
     test_scenarios(2, scenarios);
-    return check_report("limit");
+    return check_summary("limit");
 }

@@ -59,7 +59,7 @@ test_that("unpenalised and bounded columns count", {
   expect_false(uniqueness(held)$unique)
   wide <- lasso(x[1:3, ], y[1:3], lambda = 0.1)
   expect_true(uniqueness(wide, 0)$unique) # of least L1 norm among the many solutions of least squares
-  expect_false(uniqueness(lasso(cbind(x, copy = x[, "a"])[1:3, ], y[1:3], lambda = 0.1), 0)$unique)
+  expect_false(uniqueness(lasso(unname(cbind(x, x))[1:3, ], y[1:3], lambda = 0.1), 0)$unique)
 })
 
 test_that("the choice among exchangeable columns leaves fit and penalty as they are", {
