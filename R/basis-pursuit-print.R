@@ -23,7 +23,8 @@ print_pursuit_limit <- function(x, digits) {
   cat(rank_text(limit), "\n", sep = "")
   what <- if (x$mixture < 1) "Penalty of the " else "L1 norm of the "
   cat(what, if (x$standardize) "coefficients per SD " else "slopes ", format(limit$norm, digits = digits),
-      ", training error (mean square) ", format(unname(limit$training_error), digits = digits), if (limit$interpolates) " (interpolates)", "\n", sep = "")
+      ", training error (mean square) ", format(unname(limit$training_error), digits = digits),
+      if (limit$interpolates) " (interpolates)", "\n", sep = "")
   if (isFALSE(limit$unique)) {
     groups <- vapply(utils::head(limit$exchangeable, 6L), \(group) paste0("{", shortened(group, 8L), "}"), "")
     cat("Not unique; exchangeable columns: ", toString(groups), "\n", sep = "")

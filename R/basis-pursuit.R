@@ -15,8 +15,8 @@
 #' **Proof.** All of \eqn{S} has the same fitted values \eqn{\hat y} (centred with an intercept). For any vector t orthogonal to the
 #' unpenalised columns, every solution therefore has
 #' \deqn{P(b) \ge t'W\hat y - \sum_j \phi_j^*(x_j'Wt),}{P(b) >= t'W yhat - sum_j phi*_j(x_j'W t),}
-#' where \eqn{\phi_j^*} is the conjugate of the term of \eqn{b_j} in P with its bounds: for the lasso 0 where \eqn{|x_j'Wt| \le v_j s_j}. The
-#' fit keeps the t for which the two sides are equal, and [certificate()] evaluates both from the data.
+#' where \eqn{\phi_j^*} is the conjugate of the term of \eqn{b_j} in P with its bounds: for the lasso 0 where \eqn{|x_j'Wt| \le v_j s_j}.
+#' The fit keeps the t for which the two sides are equal, and [certificate()] evaluates both from the data.
 #'
 #' **Uniqueness.** Coefficients that could move without a change of the loss and of P are found from t and the null space of the columns.
 #' Where there are some, the fit is one of many, a message names them, and `fit$limit$exchangeable` holds them by groups.
