@@ -27,9 +27,24 @@ lasso_limit <- function(problem, control) {
   b <- replace(numeric(length(held)), which(held), least[held])
   b[!held] <- found$b
   residual <- problem$y - core_call(.Call(C_multiply, problem, matrix(b)))
+  if (!is.null(least) && falls_short(problem, b, residual, least)) return(unproved(problem, core, least))
   gradient <- if (!is.null(found$dual)) drop(core_call(.Call(C_cross, problem, matrix(found$dual))))
   list(b = b, rss = sum(residual^2), rank = rank_of_columns(part, found, core) + sum(held & b != 0), core = core, dual = found$dual,
-       gradient = gradient, held = held, residual = residual)
+       gradient = gradient, held = held)
+}
+
+# Whether b is worse than the bounded least squares it started from: on ill-conditioned columns those may hold too many at their bounds.
+falls_short <- function(problem, b, residual, least) {
+  outside <- max(0, (problem$lower %||% -Inf) - b, b - (problem$upper %||% Inf))
+  rss <- sum((problem$y - core_call(.Call(C_multiply, problem, matrix(least))))^2)
+  outside > 1e-9 * max(abs(least), abs(b)) || sum(residual^2) > rss * (1 + 1e-6) + 1e-16 * sum(problem$y^2)
+}
+
+# Bounded least squares as they are, with a dual vector that proves nothing.
+unproved <- function(problem, core, least) {
+  residual <- problem$y - core_call(.Call(C_multiply, problem, matrix(least)))
+  list(b = least, rss = sum(residual^2), rank = sum(least != 0), core = core, dual = numeric(nrow(problem$y)),
+       gradient = numeric(length(least)), held = held_columns(problem, least))
 }
 
 is_too_large <- function(x, columns) !is.matrix(x) && min(nrow(x), columns) > factor_limit
@@ -91,12 +106,18 @@ limit_penalty <- function(problem) {
   list(l1 = problem$l1 / unit, l2 = l2 / unit, lower = problem$lower, upper = problem$upper, ratio = 1, unit = unit)
 }
 
-# A vector t of the space of the rows with A't = V u.
+# A vector t of the space of the rows with A't = V u. From the side of V the rounding of A V counts as often as d^2 divides it, which the
+# refinement makes up for.
 dual_rows <- function(problem, core, u) {
   index <- seq_len(core$rank)
   basis <- core$basis[, index, drop = FALSE]
   if (core$dual) return(drop(basis %*% (u / core$d[index])))
-  drop(core_call(.Call(C_multiply, problem, basis %*% (u / core$d[index]^2))))
+  rows <- matrix(0, nrow(problem$y))
+  for (step in 1:3) {
+    miss <- u - if (step == 1L) 0 else drop(crossprod(basis, core_call(.Call(C_cross, problem, rows))))
+    rows <- rows + core_call(.Call(C_multiply, problem, basis %*% (miss / core$d[index]^2)))
+  }
+  drop(rows)
 }
 
 # diag(1/d) U'(y - A b): by how much b misses the equations.
