@@ -1,7 +1,7 @@
 #' Constraints on coefficients
 #'
-#' Sets of coefficients to which [constrained()] keeps a fit and on which [project()] projects: norm balls, bounds, and linear sets. `a & b`
-#' is the intersection of `a` and `b`, of any number of them. The intercept is never constrained.
+#' Sets of coefficients, on which [project()] projects: norm balls, bounds, and linear sets. `a & b` is the intersection of `a` and `b`,
+#' of any number of them.
 #'
 #' | call | the set of all \eqn{b} with |
 #' |---|---|
@@ -25,10 +25,8 @@
 #' (a term's value is that of all its columns), one for each coefficient, or named. If `vars` is `NULL` and they are
 #' named, the constraint is on the coefficients named.
 #'
-#' **Scale.** The coefficients are those that are printed, unless a fit says otherwise (`standardize = TRUE`).
-#'
 #' @param radius \eqn{r \ge 0}{r >= 0}; `Inf` constrains nothing, 0 sets all coefficients of positive weight to 0. Several values are a
-#'   path: [constrained()] fits each in turn. At most one ball of an intersection may have several.
+#'   path; [project()] takes one. At most one ball of an intersection may have several.
 #' @param vars `NULL` (default) for all coefficients, or names of columns or of terms, or positions, none twice.
 #' @param weights Balls: \eqn{w_j \ge 0}{w_j >= 0}, finite; a coefficient of weight 0 is free. `sum_to()`: any finite numbers. Those that
 #'   are not 0 lie within a factor of 1e100 of each other. `NULL`: 1.
