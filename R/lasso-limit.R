@@ -10,7 +10,8 @@
 # are so in every bounded least-squares solution; for the others the normal equations hold as without bounds.
 
 # list(b (one per column of A), rss, rank (of the columns with b != 0), and what the report and the proof need: core (the factorisation),
-# dual (n, in the space of the rows of A), gradient (A' dual, NULL where b is determined), held (columns held at a bound)). NULL where the design is too large to factor.
+# dual (n, in the space of the rows of A), gradient (A' dual, NULL where b is determined), held (columns held at a bound)). NULL where the
+# design is too large to factor.
 lasso_limit <- function(problem, control) {
   if (is_too_large(problem$x, length(problem$columns))) return(NULL)
   least <- if (!is.null(problem$lower) || !is.null(problem$upper)) bounded_least_squares(problem, control)
