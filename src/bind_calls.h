@@ -25,5 +25,6 @@ SEXP normball_fold_moments(SEXP x, SEXP weight, SEXP fold, SEXP n_folds, SEXP me
 SEXP normball_lasso_kfold(SEXP problem, SEXP y, SEXP fold, SEXP n_folds, SEXP flags, SEXP penalty, SEXP lambda1, SEXP threads);
 SEXP normball_lasso_left_out(SEXP tasks, SEXP n_lambda, SEXP threads);
 SEXP normball_project(SEXP x, SEXP sets, SEXP settings); /* bind_project.c */
+SEXP normball_qp(SEXP problem, SEXP start);              /* bind_qp.c */
 
 #endif

@@ -16,7 +16,7 @@ static const R_CallMethodDef call_methods[] = {
     CALL(ridge_kfold, 7),     CALL(svd, 1),         CALL(svd_recompose, 2),
     CALL(pinv_distance, 5),   CALL(lasso_path, 5),  CALL(lasso_exact, 4),
     CALL(fold_moments, 6),    CALL(lasso_kfold, 8), CALL(lasso_left_out, 3),
-    CALL(project, 3),         {NULL, NULL, 0},
+    CALL(project, 3),         CALL(qp, 2),          {NULL, NULL, 0},
 };
 
 attribute_visible void R_init_normball(DllInfo *dll)
