@@ -39,8 +39,10 @@ static int fill(nb_qp *qp, nb_qp_result *result)
     memset(result->row_side, 0, (size_t)qp->m * sizeof(int));
     for (int l = 0; l < qp->held; l++) {
         const int i = qp->working[l];
-        result->row_multiplier[i] = qp->multiplier[l] * qp->mass[i];
-        result->row_side[i] = nb_qp_is_equation(qp, i) ? (qp->multiplier[l] < 0.0 ? -1 : 1) : qp->row_side[i];
+        const double press = qp->multiplier[i];
+        const int side = nb_qp_is_equation(qp, i) ? (press < 0.0 ? -1 : 1) : qp->row_side[i];
+        result->row_side[i] = side;
+        result->row_multiplier[i] = side * press > 0.0 ? press * qp->mass[i] : 0.0; /* of the other sign: rounding */
     }
     for (int j = 0; j < qp->p; j++) {
         const double b = qp->b[j], l1 = qp->l1[j], pull = nb_qp_pull(qp, j), press = pressure(b, l1, pull);
@@ -66,7 +68,7 @@ static void fill_joint(const nb_qp *qp, int count, double *k)
             double sum = nb_qp_gram_entry(qp, qp->list[c], qp->list[d]) + (c == d ? qp->ridge[qp->list[c]] : 0.0);
             for (int l = 0; l < qp->held; l++) {
                 const int i = qp->working[l];
-                if (nb_qp_is_equation(qp, i) || fabs(qp->multiplier[l]) > noise)
+                if (nb_qp_is_equation(qp, i) || fabs(qp->multiplier[i]) > noise)
                     sum += left[i] * right[i];
             }
             k[d + (size_t)c * (size_t)count] = sum;

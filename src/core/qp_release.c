@@ -25,7 +25,7 @@ double nb_qp_pull(const nb_qp *qp, int j)
 {
     double sum = qp->gradient[j];
     for (int l = 0; l < qp->held; l++)
-        sum += qp->row[(size_t)j * (size_t)qp->m + (size_t)qp->working[l]] * qp->multiplier[l];
+        sum += qp->row[(size_t)j * (size_t)qp->m + (size_t)qp->working[l]] * qp->multiplier[qp->working[l]];
     return sum;
 }
 
@@ -49,7 +49,7 @@ static int list_candidates(const nb_qp *qp, candidate *list)
     }
     for (int l = 0; l < qp->held; l++) {
         const int i = qp->working[l];
-        const double violation = nb_qp_is_equation(qp, i) ? 0.0 : -qp->row_side[i] * qp->multiplier[l];
+        const double violation = nb_qp_is_equation(qp, i) ? 0.0 : -qp->row_side[i] * qp->multiplier[i];
         if (violation > noise)
             list[found++] = (candidate){violation, qp->p + i};
     }

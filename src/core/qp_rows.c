@@ -46,6 +46,7 @@ void nb_qp_rows_drop(nb_qp *qp, int i)
         }
     qp->held = kept;
     qp->row_place[i] = -1;
+    qp->multiplier[i] = 0.0;
 }
 
 /* Equations, then the rows that work: what S may be made of. */
@@ -94,6 +95,8 @@ nb_status nb_qp_rows_settle(nb_context *ctx, nb_qp *qp)
         qp->row_place[i] = -1;
         if (qp->kept[c])
             nb_qp_rows_hold(qp, i, nb_qp_is_equation(qp, i) ? 1 : qp->row_side[i]);
+        else
+            qp->multiplier[i] = 0.0;
     }
     return NB_OK;
 }

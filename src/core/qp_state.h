@@ -35,7 +35,7 @@ typedef struct nb_qp {
     double delta;                               /* what is added to the diagonal for the directions alone */
     nb_cholesky factor, schur;                  /* of H = A_F'A_F + ridge + delta; of S = R_WF H^-1 R_WF' */
     double *slope, *step, *scratch;             /* free: gradient with the penalty's; direction; p */
-    double *multiplier, *rate;                  /* of the working rows; m: R step */
+    double *multiplier, *rate, *change;         /* m: 0 for rows that do not work; R step; of the multipliers that work */
     int *list, *kept;                           /* p + m; p + m */
     nb_qp_gram gram;
 } nb_qp;

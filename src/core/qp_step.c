@@ -15,16 +15,16 @@
 #include <math.h>
 #include <string.h>
 
-enum { most_steps = 60, patience = 3 };
-static const double least_delta = 1e-14;
+enum { most_steps = 60, patience = 12 };
+static const double least_delta = 1e-14, most_delta = 1e-5, negligible = 1e-11;
 
 double nb_qp_noise(const nb_qp *qp)
 {
     double sum = qp->size;
     for (int j = 0; j < qp->p; j++)
         sum += fabs(qp->b[j]);
-    for (int k = 0; k < qp->held; k++)
-        sum += fabs(qp->multiplier[k]);
+    for (int l = 0; l < qp->held; l++)
+        sum += fabs(qp->multiplier[qp->working[l]]);
     return 16.0 * DBL_EPSILON * sum;
 }
 
@@ -42,41 +42,20 @@ nb_status nb_qp_refresh(nb_context *ctx, nb_qp *qp)
     return NB_OK;
 }
 
-/* out (free) += R_WF' multiplier */
-static void add_pull(const nb_qp *qp, double *out)
+/* qp->slope (free) += R_WF' change, the change in the order of the working rows. */
+static void add_pull(const nb_qp *qp, const double *change)
 {
     for (int k = 0; k < qp->factor.size; k++) {
         const double *column = qp->row + (size_t)qp->order[k] * (size_t)qp->m;
         for (int l = 0; l < qp->held; l++)
-            out[k] += column[qp->working[l]] * qp->multiplier[l];
+            qp->slope[k] += column[qp->working[l]] * change[l];
     }
 }
 
-/* qp->step, qp->multiplier, and qp->slope := phi + R_WF' lambda. Returns what is left of the conditions on the face. */
-static double set_direction(nb_qp *qp)
+static double take_slope(nb_qp *qp)
 {
-    const int size = qp->factor.size;
     double worst = 0.0;
-    for (int k = 0; k < size; k++) {
-        const int j = qp->order[k];
-        qp->slope[k] = qp->gradient[j] + qp->l1[j] * qp->sign[j];
-    }
-    if (qp->held > 0) {
-        for (int k = 0; k < size; k++)
-            qp->step[k] = -qp->slope[k];
-        nb_cholesky_solve(&qp->factor, qp->step);
-        for (int l = 0; l < qp->held; l++) {
-            const double lack = nb_qp_row_target(qp, qp->working[l]) - qp->value[qp->working[l]];
-            double sum = -lack;
-            for (int k = 0; k < size; k++)
-                sum += qp->row[(size_t)qp->order[k] * (size_t)qp->m + (size_t)qp->working[l]] * qp->step[k];
-            qp->multiplier[l] = sum;
-            worst = fmax(worst, fabs(lack));
-        }
-        nb_cholesky_solve(&qp->schur, qp->multiplier);
-        add_pull(qp, qp->slope);
-    }
-    for (int k = 0; k < size; k++) {
+    for (int k = 0; k < qp->factor.size; k++) {
         worst = fmax(worst, fabs(qp->slope[k]));
         qp->step[k] = -qp->slope[k];
     }
@@ -84,20 +63,62 @@ static double set_direction(nb_qp *qp)
     return worst;
 }
 
-/* qp->rate := R step; qp->kept[i] := 1 where that is more than rounding. */
+/* The multipliers by S, from what those of before leave of the slope; returns the largest lack. */
+static double correct_multipliers(nb_qp *qp)
+{
+    double worst = 0.0, *change = qp->change;
+    for (int l = 0; l < qp->held; l++)
+        change[l] = qp->multiplier[qp->working[l]];
+    add_pull(qp, change);
+    (void)take_slope(qp);
+    for (int l = 0; l < qp->held; l++) {
+        const int i = qp->working[l];
+        const double lack = nb_qp_row_target(qp, i) - qp->value[i];
+        double sum = -lack;
+        for (int k = 0; k < qp->factor.size; k++)
+            sum += qp->row[(size_t)qp->order[k] * (size_t)qp->m + (size_t)i] * qp->step[k];
+        change[l] = sum;
+        worst = fmax(worst, fabs(lack));
+    }
+    nb_cholesky_solve(&qp->schur, change);
+    for (int l = 0; l < qp->held; l++)
+        qp->multiplier[qp->working[l]] += change[l];
+    add_pull(qp, change);
+    return worst;
+}
+
+/* qp->step, qp->multiplier, and qp->slope := phi + R_WF' lambda. Returns what is left of the conditions on the face. */
+static double set_direction(nb_qp *qp)
+{
+    double lack = 0.0;
+    for (int k = 0; k < qp->factor.size; k++) {
+        const int j = qp->order[k];
+        qp->slope[k] = qp->gradient[j] + qp->l1[j] * qp->sign[j];
+    }
+    if (qp->held > 0)
+        lack = correct_multipliers(qp);
+    return fmax(lack, take_slope(qp));
+}
+
+/* qp->rate := R step. Coefficients and rows that are at an end already do not move on by what is rounding beside the largest step. */
 static void set_rates(nb_qp *qp)
 {
     const size_t m = (size_t)qp->m;
-    double square = 0.0;
+    double largest = 0.0, low, high;
     memset(qp->rate, 0, m * sizeof(double));
+    for (int k = 0; k < qp->factor.size; k++)
+        largest = fmax(largest, fabs(qp->step[k]));
     for (int k = 0; k < qp->factor.size; k++) {
-        const double *column = qp->row + (size_t)qp->order[k] * m;
-        square += qp->step[k] * qp->step[k];
+        const int j = qp->order[k];
+        const double *column = qp->row + (size_t)j * m;
+        nb_qp_interval(qp, j, &low, &high);
+        if (fabs(qp->step[k]) <= negligible * largest && (qp->b[j] <= low || qp->b[j] >= high))
+            qp->step[k] = 0.0;
         for (size_t i = 0; i < m; i++)
             qp->rate[i] += column[i] * qp->step[k];
     }
     for (size_t i = 0; i < m; i++)
-        qp->kept[i] = fabs(qp->rate[i]) > 64.0 * DBL_EPSILON * sqrt(square);
+        qp->kept[i] = fabs(qp->rate[i]) > negligible * largest;
 }
 
 /* Length at which value + length rate leaves [low, high]; INFINITY when it never does. */
@@ -155,26 +176,31 @@ static nb_status move(nb_context *ctx, nb_qp *qp, double *length)
     return changed > 0 ? nb_qp_rows_settle(ctx, qp) : NB_OK;
 }
 
-/* The factor again with less in its diagonal. */
-static nb_status sharpen(nb_context *ctx, nb_qp *qp)
+/* The factor again with another delta. */
+static nb_status change_delta(nb_context *ctx, nb_qp *qp, double delta)
 {
     const int size = qp->factor.size;
-    qp->delta = fmax(1e-2 * qp->delta, least_delta);
+    qp->delta = delta;
     memcpy(qp->kept, qp->order, (size_t)size * sizeof(int));
     NB_TRY(nb_qp_face_set(ctx, qp, size, qp->kept));
-    return nb_qp_rows_settle(ctx, qp);
+    NB_TRY(nb_qp_rows_settle(ctx, qp));
+    (void)set_direction(qp);
+    return NB_OK;
 }
 
-/* Moves until the step is whole; *blocked: how often it was not. */
-static nb_status walk(nb_context *ctx, nb_qp *qp, int *blocked)
+/* Moves until the step is whole; *blocked: how often it was not; *expected: what of the slope a whole step leaves. */
+static nb_status walk(nb_context *ctx, nb_qp *qp, int *blocked, double *expected)
 {
     const int most = 2 * (qp->factor.size + qp->m) + 16;
     double length = 0.0;
     for (*blocked = 0; length < 1.0 && *blocked < most; *blocked += length < 1.0) {
         NB_TRY(nb_poll(ctx));
-        if (*blocked > 0)
-            (void)set_direction(qp);
+        if (*blocked > 0 && set_direction(qp) <= nb_qp_noise(qp))
+            return NB_OK;
         set_rates(qp);
+        *expected = 0.0;
+        for (int k = 0; k < qp->factor.size; k++)
+            *expected = fmax(*expected, qp->delta * fabs(qp->step[k]));
         NB_TRY(move(ctx, qp, &length));
         if (qp->factor.size == 0)
             return NB_OK;
@@ -184,21 +210,19 @@ static nb_status walk(nb_context *ctx, nb_qp *qp, int *blocked)
 
 nb_status nb_qp_descend(nb_context *ctx, nb_qp *qp, int *rounds)
 {
-    double before = INFINITY;
-    int blocked = 0, stalls = 0;
-    for (int step = 0; step < most_steps && stalls < patience; step++) {
+    double before = INFINITY, expected = 0.0;
+    int blocked = 0;
+    for (int step = 0, stalls = 0; step < most_steps && stalls < patience; step++) {
         NB_TRY(nb_qp_refresh(ctx, qp));
         const double left = set_direction(qp);
         if (left <= nb_qp_noise(qp))
             return NB_OK;
         if (blocked == 0 && left > 0.25 * before) {
-            stalls += qp->delta <= least_delta;
-            if (qp->delta > least_delta) {
-                NB_TRY(sharpen(ctx, qp));
-                (void)set_direction(qp);
-            }
+            const double delta = left > 4.0 * expected ? fmin(10.0 * qp->delta, most_delta) : fmax(1e-2 * qp->delta, least_delta);
+            stalls++;
+            NB_TRY(change_delta(ctx, qp, delta));
         }
-        NB_TRY(walk(ctx, qp, &blocked));
+        NB_TRY(walk(ctx, qp, &blocked, &expected));
         *rounds += blocked;
         before = blocked > 0 ? INFINITY : left;
     }
