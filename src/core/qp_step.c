@@ -15,7 +15,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { most_steps = 60, patience = 12 };
+enum { most_steps = 60, patience = 12, most_corrections = 4 };
 static const double least_delta = 1e-14, most_delta = 1e-5, negligible = 1e-11;
 
 double nb_qp_noise(const nb_qp *qp)
@@ -63,28 +63,44 @@ static double take_slope(nb_qp *qp)
     return worst;
 }
 
-/* The multipliers by S, from what those of before leave of the slope; returns the largest lack. */
-static double correct_multipliers(nb_qp *qp)
+/* change := S^-1 (R_WF step - lack): by how much more the working rows must press for the step to do what they ask. Returns the largest
+ * difference. */
+static double set_change(nb_qp *qp)
 {
-    double worst = 0.0, *change = qp->change;
-    for (int l = 0; l < qp->held; l++)
-        change[l] = qp->multiplier[qp->working[l]];
-    add_pull(qp, change);
-    (void)take_slope(qp);
+    double worst = 0.0;
     for (int l = 0; l < qp->held; l++) {
         const int i = qp->working[l];
-        const double lack = nb_qp_row_target(qp, i) - qp->value[i];
-        double sum = -lack;
+        double sum = qp->value[i] - nb_qp_row_target(qp, i);
         for (int k = 0; k < qp->factor.size; k++)
             sum += qp->row[(size_t)qp->order[k] * (size_t)qp->m + (size_t)i] * qp->step[k];
-        change[l] = sum;
-        worst = fmax(worst, fabs(lack));
+        qp->change[l] = sum;
+        worst = fmax(worst, fabs(sum));
     }
-    nb_cholesky_solve(&qp->schur, change);
-    for (int l = 0; l < qp->held; l++)
-        qp->multiplier[qp->working[l]] += change[l];
-    add_pull(qp, change);
+    nb_cholesky_solve(&qp->schur, qp->change);
     return worst;
+}
+
+/* The multipliers by S, from what those of before leave of the slope, corrected until the step keeps the working rows where they belong:
+ * where H is nearly singular, the first solution is right to half the digits only. */
+static double press(nb_qp *qp)
+{
+    double slope = 0.0;
+    for (int l = 0; l < qp->held; l++)
+        qp->change[l] = qp->multiplier[qp->working[l]];
+    add_pull(qp, qp->change);
+    slope = take_slope(qp);
+    for (int round = 0; round < most_corrections && qp->held > 0; round++) {
+        double largest = 0.0;
+        for (int k = 0; k < qp->factor.size; k++)
+            largest = fmax(largest, fabs(qp->step[k]));
+        if (set_change(qp) <= (round > 0 ? negligible : DBL_EPSILON) * 0.01 * largest)
+            break;
+        for (int l = 0; l < qp->held; l++)
+            qp->multiplier[qp->working[l]] += qp->change[l];
+        add_pull(qp, qp->change);
+        slope = take_slope(qp);
+    }
+    return slope;
 }
 
 /* qp->step, qp->multiplier, and qp->slope := phi + R_WF' lambda. Returns what is left of the conditions on the face. */
@@ -95,9 +111,9 @@ static double set_direction(nb_qp *qp)
         const int j = qp->order[k];
         qp->slope[k] = qp->gradient[j] + qp->l1[j] * qp->sign[j];
     }
-    if (qp->held > 0)
-        lack = correct_multipliers(qp);
-    return fmax(lack, take_slope(qp));
+    for (int l = 0; l < qp->held; l++)
+        lack = fmax(lack, fabs(nb_qp_row_target(qp, qp->working[l]) - qp->value[qp->working[l]]));
+    return fmax(lack, press(qp));
 }
 
 /* qp->rate := R step. Coefficients and rows that are at an end already do not move on by what is rounding beside the largest step. */
