@@ -42,25 +42,24 @@ nb_status nb_qp_refresh(nb_context *ctx, nb_qp *qp)
     return NB_OK;
 }
 
-/* qp->slope (free) += R_WF' change, the change in the order of the working rows. */
-static void add_pull(const nb_qp *qp, const double *change)
+/* scratch (free) := R_WF' change, the change in the order of the working rows; added to the slope. */
+static void add_pull(nb_qp *qp)
 {
     for (int k = 0; k < qp->factor.size; k++) {
         const double *column = qp->row + (size_t)qp->order[k] * (size_t)qp->m;
+        qp->scratch[k] = 0.0;
         for (int l = 0; l < qp->held; l++)
-            qp->slope[k] += column[qp->working[l]] * change[l];
+            qp->scratch[k] += column[qp->working[l]] * qp->change[l];
+        qp->slope[k] += qp->scratch[k];
     }
 }
 
-static double take_slope(nb_qp *qp)
+static double largest_of(int count, const double *x)
 {
-    double worst = 0.0;
-    for (int k = 0; k < qp->factor.size; k++) {
-        worst = fmax(worst, fabs(qp->slope[k]));
-        qp->step[k] = -qp->slope[k];
-    }
-    nb_cholesky_solve(&qp->factor, qp->step);
-    return worst;
+    double largest = 0.0;
+    for (int k = 0; k < count; k++)
+        largest = fmax(largest, fabs(x[k]));
+    return largest;
 }
 
 /* change := S^-1 (R_WF step - lack): by how much more the working rows must press for the step to do what they ask. Returns the largest
@@ -80,27 +79,27 @@ static double set_change(nb_qp *qp)
     return worst;
 }
 
-/* The multipliers by S, from what those of before leave of the slope, corrected until the step keeps the working rows where they belong:
- * where H is nearly singular, the first solution is right to half the digits only. */
-static double press(nb_qp *qp)
+/* The multipliers by S, from what those of before leave of the slope, and the step. Where H is nearly singular both are right to half the
+ * digits at first: they are corrected until the step keeps the working rows where they belong. */
+static void press(nb_qp *qp)
 {
-    double slope = 0.0;
+    const int size = qp->factor.size;
     for (int l = 0; l < qp->held; l++)
         qp->change[l] = qp->multiplier[qp->working[l]];
-    add_pull(qp, qp->change);
-    slope = take_slope(qp);
+    add_pull(qp);
+    for (int k = 0; k < size; k++)
+        qp->step[k] = -qp->slope[k];
+    nb_cholesky_solve(&qp->factor, qp->step);
     for (int round = 0; round < most_corrections && qp->held > 0; round++) {
-        double largest = 0.0;
-        for (int k = 0; k < qp->factor.size; k++)
-            largest = fmax(largest, fabs(qp->step[k]));
-        if (set_change(qp) <= (round > 0 ? negligible : DBL_EPSILON) * 0.01 * largest)
+        if (set_change(qp) <= 4.0 * DBL_EPSILON * largest_of(size, qp->step))
             break;
         for (int l = 0; l < qp->held; l++)
             qp->multiplier[qp->working[l]] += qp->change[l];
-        add_pull(qp, qp->change);
-        slope = take_slope(qp);
+        add_pull(qp);
+        nb_cholesky_solve(&qp->factor, qp->scratch);
+        for (int k = 0; k < size; k++)
+            qp->step[k] -= qp->scratch[k];
     }
-    return slope;
 }
 
 /* qp->step, qp->multiplier, and qp->slope := phi + R_WF' lambda. Returns what is left of the conditions on the face. */
@@ -113,17 +112,17 @@ static double set_direction(nb_qp *qp)
     }
     for (int l = 0; l < qp->held; l++)
         lack = fmax(lack, fabs(nb_qp_row_target(qp, qp->working[l]) - qp->value[qp->working[l]]));
-    return fmax(lack, press(qp));
+    press(qp);
+    return fmax(lack, largest_of(qp->factor.size, qp->slope));
 }
 
 /* qp->rate := R step. Coefficients and rows that are at an end already do not move on by what is rounding beside the largest step. */
 static void set_rates(nb_qp *qp)
 {
     const size_t m = (size_t)qp->m;
-    double largest = 0.0, low, high;
+    const double largest = largest_of(qp->factor.size, qp->step);
+    double low, high;
     memset(qp->rate, 0, m * sizeof(double));
-    for (int k = 0; k < qp->factor.size; k++)
-        largest = fmax(largest, fabs(qp->step[k]));
     for (int k = 0; k < qp->factor.size; k++) {
         const int j = qp->order[k];
         const double *column = qp->row + (size_t)j * m;
@@ -214,9 +213,7 @@ static nb_status walk(nb_context *ctx, nb_qp *qp, int *blocked, double *expected
         if (*blocked > 0 && set_direction(qp) <= nb_qp_noise(qp))
             return NB_OK;
         set_rates(qp);
-        *expected = 0.0;
-        for (int k = 0; k < qp->factor.size; k++)
-            *expected = fmax(*expected, qp->delta * fabs(qp->step[k]));
+        *expected = qp->delta * largest_of(qp->factor.size, qp->step);
         NB_TRY(move(ctx, qp, &length));
         if (qp->factor.size == 0)
             return NB_OK;
