@@ -116,24 +116,25 @@ static double set_direction(nb_qp *qp)
     return fmax(lack, largest_of(qp->factor.size, qp->slope));
 }
 
-/* qp->rate := R step. Coefficients and rows that are at an end already do not move on by what is rounding beside the largest step. */
+/* qp->rate := R step. Coefficients and rows that are at an end already are not moved on by what is rounding beside the largest step or
+ * coefficient. */
 static void set_rates(nb_qp *qp)
 {
     const size_t m = (size_t)qp->m;
-    const double largest = largest_of(qp->factor.size, qp->step);
+    const double least = fmax(negligible * largest_of(qp->factor.size, qp->step), 4.0 * DBL_EPSILON * largest_of(qp->p, qp->b));
     double low, high;
     memset(qp->rate, 0, m * sizeof(double));
     for (int k = 0; k < qp->factor.size; k++) {
         const int j = qp->order[k];
         const double *column = qp->row + (size_t)j * m;
         nb_qp_interval(qp, j, &low, &high);
-        if (fabs(qp->step[k]) <= negligible * largest && (qp->b[j] <= low || qp->b[j] >= high))
+        if (fabs(qp->step[k]) <= least && (qp->b[j] <= low || qp->b[j] >= high))
             qp->step[k] = 0.0;
         for (size_t i = 0; i < m; i++)
             qp->rate[i] += column[i] * qp->step[k];
     }
     for (size_t i = 0; i < m; i++)
-        qp->kept[i] = fabs(qp->rate[i]) > negligible * largest;
+        qp->kept[i] = fabs(qp->rate[i]) > least;
 }
 
 /* Length at which value + length rate leaves [low, high]; INFINITY when it never does. */
