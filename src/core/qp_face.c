@@ -31,6 +31,7 @@ static nb_status factorize(nb_context *ctx, nb_qp *qp, int count, const int *lis
 nb_status nb_qp_face_set(nb_context *ctx, nb_qp *qp, int count, const int *list)
 {
     int failed = -1;
+    qp->half_holds = 0;
     NB_TRY(nb_qp_gram_need(ctx, qp, count, list));
     NB_TRY(nb_cholesky_reserve(ctx, count, &qp->factor));
     for (;; qp->delta *= 10.0) {
@@ -73,6 +74,7 @@ nb_status nb_qp_face_free(nb_context *ctx, nb_qp *qp, int count, const int *list
 {
     const int size = qp->factor.size, twice = 2 * qp->factor.capacity, usual = twice < qp->p ? twice : qp->p;
     int all = 1;
+    qp->half_holds = 0;
     if (size + count > qp->factor.capacity)
         NB_TRY(nb_cholesky_reserve(ctx, size + count > usual ? size + count : usual, &qp->factor));
     NB_TRY(nb_qp_gram_need(ctx, qp, count, list));
@@ -91,6 +93,7 @@ nb_status nb_qp_face_free(nb_context *ctx, nb_qp *qp, int count, const int *list
 
 void nb_qp_face_fix(nb_qp *qp, int k)
 {
+    qp->half_holds = 0;
     qp->place[qp->order[k]] = -1;
     nb_cholesky_remove(&qp->factor, k, qp->scratch);
     for (int l = k; l < qp->factor.size; l++) {

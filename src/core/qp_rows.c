@@ -1,8 +1,8 @@
 /*
  * qp_rows.c - the rows that are held at a side, and the Cholesky factor of their Schur complement S = R_WF H^-1 R_WF': see qp_state.h.
  *
- * With Y = L^-1 R_WF', S = Y'Y. A row whose pivot is rounding depends on the others (or on what is fixed): it is not held, and what it
- * asks for they say already.
+ * With Y = L^-1 R_WF', S = Y'Y. While the free columns stay as they are a row comes and goes for f^2 and w^2. A row whose pivot is rounding
+ * depends on the others, or on what is fixed: it is not held, and what it asks for they say already.
  */
 #include "qp_state.h"
 #include <string.h>
@@ -35,68 +35,103 @@ void nb_qp_rows_hold(nb_qp *qp, int i, int side)
     qp->working[qp->held++] = i;
 }
 
+static double *half_of(const nb_qp *qp, int l)
+{
+    return qp->half + (size_t)l * (size_t)qp->half_ld;
+}
+
 void nb_qp_rows_drop(nb_qp *qp, int i)
 {
-    int kept = 0;
-    for (int k = 0; k < qp->held; k++)
-        if (qp->working[k] != i) {
-            qp->working[kept] = qp->working[k];
-            qp->row_place[qp->working[kept]] = kept;
-            kept++;
-        }
-    qp->held = kept;
+    const int at = qp->row_place[i], last = qp->held - 1;
+    if (qp->half_holds && at < qp->schur.size)
+        nb_cholesky_remove(&qp->schur, at, qp->change);
+    for (int l = at; l < last; l++) {
+        qp->working[l] = qp->working[l + 1];
+        qp->row_place[qp->working[l]] = l;
+        if (qp->half_holds && l < qp->schur.size)
+            memcpy(half_of(qp, l), half_of(qp, l + 1), (size_t)qp->factor.size * sizeof(double));
+    }
+    qp->held = last;
     qp->row_place[i] = -1;
     qp->multiplier[i] = 0.0;
 }
 
-/* Equations, then the rows that work: what S may be made of. */
-static int list_candidates(nb_qp *qp)
+static nb_status reserve(nb_context *ctx, nb_qp *qp)
 {
-    int count = 0;
-    for (int i = 0; i < qp->m; i++)
-        if (nb_qp_is_equation(qp, i))
-            qp->list[count++] = i;
-    for (int k = 0; k < qp->held; k++)
-        if (!nb_qp_is_equation(qp, qp->working[k]))
-            qp->list[count++] = qp->working[k];
-    return count;
+    NB_TRY(nb_cholesky_reserve(ctx, qp->m, &qp->schur));
+    if (qp->half != NULL && qp->half_ld >= qp->factor.size)
+        return NB_OK;
+    qp->half_ld = qp->factor.capacity;
+    qp->half_holds = 0;
+    qp->half = nb_doubles(ctx, (size_t)qp->half_ld * (size_t)qp->m);
+    return qp->half != NULL ? NB_OK : NB_ERR_MEMORY;
 }
 
-static nb_status factorize(nb_context *ctx, nb_qp *qp, int count)
+/* Rows of S for the working rows from `old` on, which are new to it; those that depend on the others leave. */
+static nb_status append(nb_context *ctx, nb_qp *qp, int old)
 {
-    const size_t size = (size_t)qp->factor.size, m = (size_t)qp->m;
-    qp->schur.size = 0;
+    const int size = qp->factor.size, fresh = qp->held - old;
+    int kept = old;
     void *mark = nb_mark(ctx);
-    double *half = nb_doubles(ctx, size * (size_t)count), *s = nb_doubles(ctx, (size_t)count * (size_t)count);
-    if (half == NULL || s == NULL)
+    double *cross = nb_doubles(ctx, (size_t)old * (size_t)fresh), *inner = nb_doubles(ctx, (size_t)fresh * (size_t)fresh);
+    if (cross == NULL || inner == NULL)
         return NB_ERR_MEMORY;
-    for (int c = 0; c < count; c++)
-        for (size_t k = 0; k < size; k++)
-            half[k + (size_t)c * size] = qp->row[(size_t)qp->order[k] * m + (size_t)qp->list[c]];
-    NB_TRY(nb_cholesky_forward_many(ctx, qp->ws, &qp->factor, count, half, (ptrdiff_t)size));
-    NB_TRY(nb_syrk(ctx, qp->ws, count, qp->factor.size, 1.0, half, (ptrdiff_t)size, 1, 0.0, s, count));
-    NB_TRY(nb_cholesky_append(ctx, qp->ws, count, s, count, s, count, dependence_limit, &qp->schur, qp->kept));
+    for (int k = 0; k < size; k++) {
+        const double *column = qp->row + (size_t)qp->order[k] * (size_t)qp->m;
+        for (int l = old; l < qp->held; l++)
+            half_of(qp, l)[k] = column[qp->working[l]];
+    }
+    NB_TRY(nb_cholesky_forward_many(ctx, qp->ws, &qp->factor, fresh, half_of(qp, old), qp->half_ld));
+    if (old > 0)
+        NB_TRY(nb_gemm(ctx, qp->ws, old, fresh, size, 1.0, qp->half, qp->half_ld, 1, half_of(qp, old), 1, qp->half_ld, 0.0, cross, old));
+    NB_TRY(nb_syrk(ctx, qp->ws, fresh, size, 1.0, half_of(qp, old), qp->half_ld, 1, 0.0, inner, fresh));
+    NB_TRY(nb_cholesky_append(ctx, qp->ws, fresh, cross, old, inner, fresh, dependence_limit, &qp->schur, qp->kept));
     nb_release(ctx, mark);
+    for (int c = 0; c < fresh; c++) {
+        const int i = qp->working[old + c];
+        qp->row_place[i] = qp->kept[c] ? kept : -1;
+        if (!qp->kept[c]) {
+            qp->multiplier[i] = 0.0;
+            continue;
+        }
+        if (kept != old + c)
+            memcpy(half_of(qp, kept), half_of(qp, old + c), (size_t)size * sizeof(double));
+        qp->working[kept++] = i;
+    }
+    qp->held = kept;
     return NB_OK;
+}
+
+/* Equations that are not held, and then, when all is made afresh, the rows that were, in their order. */
+static void line_up(nb_qp *qp)
+{
+    int others = 0, count = 0;
+    for (int l = 0; l < qp->held; l++)
+        if (!qp->half_holds && !nb_qp_is_equation(qp, qp->working[l]))
+            qp->list[others++] = qp->working[l];
+    if (qp->half_holds)
+        count = qp->held;
+    for (int i = 0; i < qp->m; i++)
+        if (nb_qp_is_equation(qp, i) && (!qp->half_holds || qp->row_place[i] < 0)) {
+            qp->row_side[i] = 1;
+            qp->row_place[i] = count;
+            qp->working[count++] = i;
+        }
+    for (int k = 0; k < others; k++) {
+        qp->row_place[qp->list[k]] = count;
+        qp->working[count++] = qp->list[k];
+    }
+    qp->held = count;
 }
 
 nb_status nb_qp_rows_settle(nb_context *ctx, nb_qp *qp)
 {
-    const int count = list_candidates(qp);
-    NB_TRY(nb_cholesky_reserve(ctx, count, &qp->schur));
-    memset(qp->kept, 0, (size_t)count * sizeof(int));
-    if (count > 0 && qp->factor.size > 0)
-        NB_TRY(factorize(ctx, qp, count));
-    else
-        qp->schur.size = 0;
-    qp->held = 0;
-    for (int c = 0; c < count; c++) {
-        const int i = qp->list[c];
-        qp->row_place[i] = -1;
-        if (qp->kept[c])
-            nb_qp_rows_hold(qp, i, nb_qp_is_equation(qp, i) ? 1 : qp->row_side[i]);
-        else
-            qp->multiplier[i] = 0.0;
-    }
-    return NB_OK;
+    if (qp->m == 0)
+        return NB_OK;
+    NB_TRY(reserve(ctx, qp));
+    line_up(qp);
+    const int old = qp->half_holds ? qp->schur.size : 0;
+    qp->schur.size = old;
+    qp->half_holds = 1;
+    return qp->held > old ? append(ctx, qp, old) : NB_OK;
 }

@@ -34,6 +34,8 @@ typedef struct nb_qp {
     int *working, *row_place, *row_side;        /* which; m: where each stands, or -1; m: 1 or -1 */
     double delta;                               /* what is added to the diagonal for the directions alone */
     nb_cholesky factor, schur;                  /* of H = A_F'A_F + ridge + delta; of S = R_WF H^-1 R_WF' */
+    int half_ld, half_holds;                    /* of half; whether it and S are those of the factor */
+    double *half;                               /* Y = L^-1 R_WF', column by column */
     double *slope, *step, *scratch;             /* free: gradient with the penalty's; direction; p */
     double *multiplier, *rate, *change;         /* m: 0 for rows that do not work; R step; of the multipliers that work */
     int *list, *kept;                           /* p + m; p + m */
@@ -63,6 +65,10 @@ double nb_qp_row_target(const nb_qp *qp, int i);
 
 /* qp_step.c: gradient and values from the data. */
 nb_status nb_qp_refresh(nb_context *ctx, nb_qp *qp);
+/* qp_move.c: along the step as far as nothing blocks; what does joins the active set. *length: 1 for a whole step, less if it was cut. */
+nb_status nb_qp_move(nb_context *ctx, nb_qp *qp, double *length);
+/* The largest absolute value. */
+double nb_qp_largest(int count, const double *x);
 /* To the minimum of the face, columns and rows that block joining the active set. */
 nb_status nb_qp_descend(nb_context *ctx, nb_qp *qp, int *rounds);
 /* What rounding may leave in a gradient. */
