@@ -41,12 +41,26 @@ static nb_status search(nb_context *ctx, nb_qp *qp, nb_qp_result *result)
     return NB_OK;
 }
 
+/* The solution without the rows, where nothing else says where to begin: what they change is often little. */
+static nb_status ignore_rows(nb_context *ctx, nb_qp *qp, nb_qp_result *result)
+{
+    const int m = qp->m;
+    qp->m = 0;
+    NB_TRY(nb_qp_face_set(ctx, qp, 0, NULL));
+    NB_TRY(search(ctx, qp, result));
+    qp->m = m;
+    return NB_OK;
+}
+
 nb_status nb_qp_solve(nb_context *ctx, nb_gemm_work *ws, const nb_qp_problem *problem, const nb_qp_start *start, nb_qp_result *result)
 {
     nb_qp qp;
     double *farkas;
     *result = (nb_qp_result){.feasible = 1};
     NB_TRY(nb_qp_scale(ctx, ws, problem, &qp));
+    nb_qp_place(&qp, start);
+    if (qp.m > 0 && (start == NULL || start->b == NULL))
+        NB_TRY(ignore_rows(ctx, &qp, result));
     NB_TRY(nb_qp_begin(ctx, &qp, start, &farkas));
     if (farkas != NULL)
         return nb_qp_refuse(ctx, &qp, farkas, result);

@@ -101,10 +101,11 @@ static nb_status prove(nb_context *ctx, const nb_qp *qp, const double *r, double
     return NB_OK;
 }
 
-/* rate := r = R b - t, without what rounding alone puts against a side that t is not at. Whether any of it is more than rounding. */
-static int set_distance(nb_qp *qp, const double *t)
+/* rate := r = R b - t, size that of where b and t began, without what rounding alone puts against a side that t is not at. Whether any of
+ * it is more than rounding. */
+static int set_distance(nb_qp *qp, double size, const double *t)
 {
-    double size = 0.0, largest = 0.0;
+    double largest = 0.0;
     for (int j = 0; j < qp->p; j++)
         size += fabs(qp->b[j]);
     for (int i = 0; i < qp->m; i++) {
@@ -121,17 +122,20 @@ nb_status nb_qp_make_feasible(nb_context *ctx, nb_qp *qp, double **farkas)
 {
     distance d;
     nb_qp_result nearest;
+    double size = 0.0;
     *farkas = NULL;
     if (qp->m == 0 || !breaks_rows(qp))
         return NB_OK;
     NB_TRY(pose(ctx, qp, &d));
+    for (int j = 0; j < qp->p + qp->m; j++)
+        size += fabs(d.b[j]);
     NB_TRY(nb_qp_solve(ctx, qp->ws, &d.problem, &d.start, &nearest));
     memcpy(qp->b, nearest.b, (size_t)qp->p * sizeof(double));
     nb_qp_rows_multiply(qp);
-    return set_distance(qp, nearest.b + qp->p) ? prove(ctx, qp, qp->rate, farkas) : NB_OK;
+    return set_distance(qp, size, nearest.b + qp->p) ? prove(ctx, qp, qp->rate, farkas) : NB_OK;
 }
 
-/* Free: what is strictly inside its interval and not at 0. Held: the rows that are at the side expected. */
+/* Free: what is strictly inside its interval and not at 0. Held: the rows that are at a side, or those of them expected there. */
 static nb_status choose_face(nb_context *ctx, nb_qp *qp, const nb_qp_start *start)
 {
     int count = 0;
@@ -141,20 +145,28 @@ static nb_status choose_face(nb_context *ctx, nb_qp *qp, const nb_qp_start *star
         if (qp->b[j] != 0.0 && qp->b[j] > qp->lower[j] && qp->b[j] < qp->upper[j] && expected)
             qp->list[count++] = j;
     }
-    for (int i = 0; i < qp->m && start != NULL && start->row_side != NULL; i++) {
-        const int side = start->row_side[i];
-        const double limit = side > 0 ? qp->row_upper[i] : qp->row_lower[i];
-        if (side != 0 && fabs(qp->value[i] - limit) <= 32.0 * DBL_EPSILON * row_size(qp, i))
-            nb_qp_rows_hold(qp, i, side > 0 ? 1 : -1);
+    for (int i = 0; i < qp->m; i++) {
+        const double slack = 32.0 * DBL_EPSILON * row_size(qp, i);
+        const int low = fabs(qp->value[i] - qp->row_lower[i]) <= slack, high = fabs(qp->value[i] - qp->row_upper[i]) <= slack;
+        const int expected = start == NULL || start->row_side == NULL ? 1 : start->row_side[i] != 0;
+        if (expected && (low || high))
+            nb_qp_rows_hold(qp, i, high ? 1 : -1);
     }
     NB_TRY(nb_qp_face_set(ctx, qp, count, qp->list));
     return nb_qp_rows_settle(ctx, qp);
 }
 
-nb_status nb_qp_begin(nb_context *ctx, nb_qp *qp, const nb_qp_start *start, double **farkas)
+void nb_qp_place(nb_qp *qp, const nb_qp_start *start)
 {
+    const int silent = qp->size == 0.0; /* y does not say what is large */
     for (int j = 0; j < qp->p; j++)
         qp->b[j] = within(qp, j, start != NULL && start->b != NULL ? start->b[j] / qp->unit[j] : 0.0);
+    for (int j = 0; j < qp->p && silent; j++)
+        qp->size += fabs(qp->b[j]);
+}
+
+nb_status nb_qp_begin(nb_context *ctx, nb_qp *qp, const nb_qp_start *start, double **farkas)
+{
     NB_TRY(nb_qp_make_feasible(ctx, qp, farkas));
     return *farkas != NULL ? NB_OK : choose_face(ctx, qp, start);
 }

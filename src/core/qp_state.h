@@ -84,7 +84,9 @@ double nb_qp_pull(const nb_qp *qp, int j);
 /* By how much a fixed column wants to move given that: > 0 up, < 0 down, 0 not at all. */
 double nb_qp_violation(const nb_qp *qp, int j, double pull);
 
-/* qp_start.c: begins within the constraints; *farkas: NULL, or the proof that there is no such point (m + p, scaled). */
+/* qp_start.c: b := what it starts from, within the bounds; 0 where nothing is said. */
+void nb_qp_place(nb_qp *qp, const nb_qp_start *start);
+/* Moves it within the rows and chooses a face there; *farkas: NULL, or the proof that there is no such point (m + p, scaled). */
 nb_status nb_qp_begin(nb_context *ctx, nb_qp *qp, const nb_qp_start *start, double **farkas);
 nb_status nb_qp_make_feasible(nb_context *ctx, nb_qp *qp, double **farkas);
 
