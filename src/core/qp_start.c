@@ -1,19 +1,19 @@
 /*
  * qp_start.c - a point within the constraints to begin at, and its active set: see qp_state.h.
  *
- * The point asked for, or the one nearest to zero, moved to its bounds. Where that breaks rows, least squares with bounds alone,
+ * The point asked for, or the one nearest to zero, moved to its bounds. Where that breaks rows by v, a problem of the same kind,
  *
- *     minimise over b, t   1/2 ||R b - t||^2     subject to  lower <= b <= upper,  row_lower <= t <= row_upper,
+ *     minimise over b, tau   1/2 tau^2     subject to  lower <= b <= upper,  row_lower <= R b + tau v <= row_upper,  tau >= 0,
  *
- * from there: at a minimum of 0 b is the point, and at any other r = R b - t is the proof that there is none, since r presses on the sides
- * t and -R'r on the bounds b, with r't - r'R b = -||r||^2 < 0.
+ * which has a point to begin at: tau = 1. At a minimum of 0 b is what is looked for. Else its multipliers are the proof that there is
+ * nothing: R'y_rows + y_bounds = 0, and the sum of y times the sides pressed on is tau v'y_rows = -tau^2 < 0.
  */
 #include "qp_state.h"
 #include <float.h>
 #include <math.h>
 #include <string.h>
 
-/* What a row may be off by, relative to the numbers there are. */
+/* What may be left of the violations. */
 static const double touching = 1e-11;
 
 static double within(const nb_qp *qp, int j, double b)
@@ -44,95 +44,96 @@ static int breaks_rows(nb_qp *qp)
     return 0;
 }
 
-typedef struct distance {
-    nb_design design; /* [R, -I] */
+typedef struct approach {
+    nb_design design; /* one row, which is tau */
     nb_qp_problem problem;
     nb_qp_start start;
-    double *b; /* b, t */
-} distance;
+    double unit; /* of b, so that it is no larger than tau */
+} approach;
 
-static nb_status pose(nb_context *ctx, const nb_qp *qp, distance *d)
+static nb_status allocate(nb_context *ctx, const nb_qp *qp, approach *to)
 {
-    const size_t p = (size_t)qp->p, m = (size_t)qp->m, all = p + m;
-    double *x = nb_doubles(ctx, m * all), *vectors = nb_doubles(ctx, 6 * all + 2 * m);
-    int *columns = nb_ints(ctx, 2 * all);
-    if (x == NULL || vectors == NULL || columns == NULL)
+    const size_t m = (size_t)qp->m, all = (size_t)qp->p + 1;
+    double *x = nb_doubles(ctx, 7 * all + 2 * m + 2), *row = nb_doubles(ctx, m * all);
+    int *columns = nb_ints(ctx, all + m);
+    if (x == NULL || row == NULL || columns == NULL)
         return NB_ERR_MEMORY;
-    double *zero = vectors, *one = zero + all, *lower = one + all, *upper = lower + all, *root = upper + all, *y = root + m;
-    d->b = y + m;
-    memcpy(x, qp->row, m * p * sizeof(double));
-    memset(x + m * p, 0, m * m * sizeof(double));
-    memset(columns + all, 0, all * sizeof(int));
+    double *zero = x + all, *one = zero + all, *lower = one + all, *upper = lower + all, *b = upper + all, *row_lower = b + all;
     for (size_t j = 0; j < all; j++) {
         columns[j] = (int)j;
         zero[j] = 0.0;
         one[j] = 1.0;
-        lower[j] = j < p ? qp->lower[j] : qp->row_lower[j - p];
-        upper[j] = j < p ? qp->upper[j] : qp->row_upper[j - p];
-        d->b[j] = j < p ? qp->b[j] : fmin(fmax(qp->value[j - p], lower[j]), upper[j]);
+        x[j] = j + 1 == all ? 1.0 : 0.0;
     }
-    for (size_t i = 0; i < m; i++) {
-        x[m * (p + i) + i] = -1.0;
-        root[i] = 1.0;
-        y[i] = 0.0;
-    }
-    d->design = (nb_design){
-        .n = qp->m, .p = (int)all, .x = x, .columns = columns, .centre = zero, .scale = one, .root_weight = root, .implicit = 1};
-    d->problem = (nb_qp_problem){&d->design, y, zero, zero, lower, upper, 0, NULL, NULL, NULL};
-    d->start = (nb_qp_start){d->b, columns + all, NULL};
+    to->design =
+        (nb_design){.n = 1, .p = (int)all, .x = x, .columns = columns, .centre = zero, .scale = one, .root_weight = one, .implicit = 1};
+    to->problem = (nb_qp_problem){&to->design, zero, zero, zero, lower, upper, qp->m, row, row_lower, row_lower + m};
+    to->start = (nb_qp_start){b, NULL, columns + all, 1};
     return NB_OK;
 }
 
-/* The multipliers of the contradiction, from r = R b - t at the least distance. */
-static nb_status prove(nb_context *ctx, const nb_qp *qp, const double *r, double **farkas)
+/* Fills what allocate() made room for; the casts undo the const of what is the callee's to read. */
+static void pose(const nb_qp *qp, approach *to)
 {
-    const size_t m = (size_t)qp->m;
-    double *y = nb_doubles(ctx, m + (size_t)qp->p);
+    const size_t p = (size_t)qp->p, m = (size_t)qp->m;
+    double *lower = (double *)to->problem.lower, *upper = (double *)to->problem.upper, *b = (double *)to->start.b;
+    double *row = (double *)to->problem.row, *row_lower = (double *)to->problem.row_lower, *row_upper = (double *)to->problem.row_upper;
+    int *side = (int *)to->start.row_side;
+    memcpy(row, qp->row, m * p * sizeof(double));
+    for (size_t j = 0; j < p; j++) {
+        lower[j] = qp->lower[j] / to->unit;
+        upper[j] = qp->upper[j] / to->unit;
+        b[j] = qp->b[j] / to->unit;
+    }
+    lower[p] = 0.0;
+    upper[p] = INFINITY;
+    b[p] = 1.0;
+    for (size_t i = 0; i < m; i++) {
+        row_lower[i] = qp->row_lower[i] / to->unit;
+        row_upper[i] = qp->row_upper[i] / to->unit;
+        row[i + m * p] = (fmin(fmax(qp->value[i], qp->row_lower[i]), qp->row_upper[i]) - qp->value[i]) / to->unit;
+        side[i] = (row[i + m * p] < 0.0) - (row[i + m * p] > 0.0);
+    }
+}
+
+/* The power of two that brings all that is at hand to 1 or less. */
+static double unit_of(const nb_qp *qp)
+{
+    double size = nb_qp_largest(qp->p, qp->b);
+    int exponent = 0;
+    for (int i = 0; i < qp->m; i++)
+        size = fmax(size, fabs(fmin(fmax(qp->value[i], qp->row_lower[i]), qp->row_upper[i])));
+    (void)frexp(size, &exponent);
+    return ldexp(1.0, exponent);
+}
+
+static nb_status prove(nb_context *ctx, const nb_qp *qp, const nb_qp_result *nearest, double **farkas)
+{
+    const size_t m = (size_t)qp->m, p = (size_t)qp->p;
+    double *y = nb_doubles(ctx, m + p);
     if (y == NULL)
         return NB_ERR_MEMORY;
-    memcpy(y, r, m * sizeof(double));
-    for (int j = 0; j < qp->p; j++) {
-        double sum = 0.0;
-        for (size_t i = 0; i < m; i++)
-            sum -= qp->row[i + (size_t)j * m] * r[i];
-        y[m + (size_t)j] = qp->b[j] == (sum > 0.0 ? qp->upper[j] : qp->lower[j]) ? sum : 0.0;
-    }
+    memcpy(y, nearest->row_multiplier, m * sizeof(double));
+    memcpy(y + m, nearest->bound_multiplier, p * sizeof(double));
     *farkas = y;
     return NB_OK;
 }
 
-/* rate := r = R b - t, size that of where b and t began, without what rounding alone puts against a side that t is not at. Whether any of
- * it is more than rounding. */
-static int set_distance(nb_qp *qp, double size, const double *t)
-{
-    double largest = 0.0;
-    for (int j = 0; j < qp->p; j++)
-        size += fabs(qp->b[j]);
-    for (int i = 0; i < qp->m; i++) {
-        size = fmax(size, fabs(t[i]));
-        qp->rate[i] = qp->value[i] - t[i];
-        if (t[i] != (qp->rate[i] > 0.0 ? qp->row_upper[i] : qp->row_lower[i]))
-            qp->rate[i] = 0.0;
-        largest = fmax(largest, fabs(qp->rate[i]));
-    }
-    return largest > touching * size;
-}
-
 nb_status nb_qp_make_feasible(nb_context *ctx, nb_qp *qp, double **farkas)
 {
-    distance d;
+    approach to;
     nb_qp_result nearest;
-    double size = 0.0;
     *farkas = NULL;
     if (qp->m == 0 || !breaks_rows(qp))
         return NB_OK;
-    NB_TRY(pose(ctx, qp, &d));
-    for (int j = 0; j < qp->p + qp->m; j++)
-        size += fabs(d.b[j]);
-    NB_TRY(nb_qp_solve(ctx, qp->ws, &d.problem, &d.start, &nearest));
-    memcpy(qp->b, nearest.b, (size_t)qp->p * sizeof(double));
+    NB_TRY(allocate(ctx, qp, &to));
+    to.unit = unit_of(qp);
+    pose(qp, &to);
+    NB_TRY(nb_qp_solve(ctx, qp->ws, &to.problem, &to.start, &nearest));
+    for (int j = 0; j < qp->p; j++)
+        qp->b[j] = nearest.b[j] * to.unit;
     nb_qp_rows_multiply(qp);
-    return set_distance(qp, size, nearest.b + qp->p) ? prove(ctx, qp, qp->rate, farkas) : NB_OK;
+    return nearest.b[qp->p] > touching ? prove(ctx, qp, &nearest, farkas) : NB_OK;
 }
 
 /* Free: what is strictly inside its interval and not at 0. Held: the rows that are at a side, or those of them expected there. */
@@ -167,6 +168,9 @@ void nb_qp_place(nb_qp *qp, const nb_qp_start *start)
 
 nb_status nb_qp_begin(nb_context *ctx, nb_qp *qp, const nb_qp_start *start, double **farkas)
 {
-    NB_TRY(nb_qp_make_feasible(ctx, qp, farkas));
+    *farkas = NULL;
+    nb_qp_rows_multiply(qp);
+    if (start == NULL || !start->within)
+        NB_TRY(nb_qp_make_feasible(ctx, qp, farkas));
     return *farkas != NULL ? NB_OK : choose_face(ctx, qp, start);
 }
