@@ -34,12 +34,13 @@ nb_status nb_qp_face_set(nb_context *ctx, nb_qp *qp, int count, const int *list)
     qp->half_holds = 0;
     NB_TRY(nb_qp_gram_need(ctx, qp, count, list));
     NB_TRY(nb_cholesky_reserve(ctx, count, &qp->factor));
-    for (;; qp->delta *= 10.0) {
+    do {
         NB_TRY(nb_poll(ctx));
         NB_TRY(factorize(ctx, qp, count, list, &failed));
-        if (failed < 0)
-            break;
-    }
+        qp->delta *= failed >= 0 ? 10.0 : 1.0;
+    } while (failed >= 0 && qp->delta < 1e3);
+    if (failed >= 0)
+        return NB_ERR_NONFINITE;
     for (int j = 0; j < qp->p; j++)
         qp->place[j] = -1;
     for (int k = 0; k < count; k++) {

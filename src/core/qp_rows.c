@@ -5,9 +5,15 @@
  * depends on the others, or on what is fixed: it is not held, and what it asks for they say already.
  */
 #include "qp_state.h"
+#include "qr.h"
+#include <math.h>
 #include <string.h>
 
-static const double dependence_limit = 1e-13;
+/* A row of whose part of Y the others leave less than this share depends on them. */
+static const double dependence_limit = 1e-12;
+
+/* So many rows come in one by one. */
+enum { few = 24 };
 
 int nb_qp_is_equation(const nb_qp *qp, int i)
 {
@@ -67,38 +73,103 @@ static nb_status reserve(nb_context *ctx, nb_qp *qp)
     return qp->half != NULL ? NB_OK : NB_ERR_MEMORY;
 }
 
-/* Rows of S for the working rows from `old` on, which are new to it; those that depend on the others leave. */
-static nb_status append(nb_context *ctx, nb_qp *qp, int old)
+/* y -= the first `count` columns of Y times x; or x := Y'y when crossed. */
+static nb_status combine(nb_context *ctx, nb_qp *qp, int crossed, int count, double *x, double *y)
 {
-    const int size = qp->factor.size, fresh = qp->held - old;
-    int kept = old;
-    void *mark = nb_mark(ctx);
-    double *cross = nb_doubles(ctx, (size_t)old * (size_t)fresh), *inner = nb_doubles(ctx, (size_t)fresh * (size_t)fresh);
-    if (cross == NULL || inner == NULL)
-        return NB_ERR_MEMORY;
-    for (int k = 0; k < size; k++) {
+    if (crossed)
+        return nb_gemm(ctx, qp->ws, count, 1, qp->factor.size, 1.0, qp->half, qp->half_ld, 1, y, 1, qp->half_ld, 0.0, x, count);
+    return nb_gemm(ctx, qp->ws, qp->factor.size, 1, count, -1.0, qp->half, 1, qp->half_ld, x, 1, count, 1.0, y, qp->half_ld);
+}
+
+static double length_of(int size, const double *y)
+{
+    double square = 0.0;
+    for (int k = 0; k < size; k++)
+        square += y[k] * y[k];
+    return sqrt(square);
+}
+
+/* Appends column `at` of Y to the triangle of its QR factorisation when it does not depend on the `count` before it. What they leave of it
+ * is formed and not the difference of squares, and corrected once: corrected semi-normal equations (Bjorck 1987). */
+static nb_status append(nb_context *ctx, nb_qp *qp, int at, int *kept)
+{
+    const int size = qp->factor.size, count = qp->schur.size;
+    const double *y = half_of(qp, at), full = length_of(size, y);
+    double *rest = qp->scratch, *along = qp->change, *more = qp->rate;
+    memcpy(rest, y, (size_t)size * sizeof(double));
+    memset(along, 0, (size_t)count * sizeof(double));
+    for (int round = 0; round < 2 && count > 0; round++) {
+        NB_TRY(combine(ctx, qp, 1, count, more, rest));
+        nb_cholesky_forward(&qp->schur, more);
+        for (int l = 0; l < count; l++)
+            along[l] += more[l];
+        nb_cholesky_backward(&qp->schur, more);
+        NB_TRY(combine(ctx, qp, 0, count, more, rest));
+    }
+    const double left = length_of(size, rest);
+    *kept = left > dependence_limit * full && count < size;
+    if (*kept)
+        nb_cholesky_push(&qp->schur, along, left);
+    return NB_OK;
+}
+
+/* Columns of Y for the working rows from `old` on. */
+static nb_status fill_half(nb_context *ctx, nb_qp *qp, int old)
+{
+    for (int k = 0; k < qp->factor.size; k++) {
         const double *column = qp->row + (size_t)qp->order[k] * (size_t)qp->m;
         for (int l = old; l < qp->held; l++)
             half_of(qp, l)[k] = column[qp->working[l]];
     }
-    NB_TRY(nb_cholesky_forward_many(ctx, qp->ws, &qp->factor, fresh, half_of(qp, old), qp->half_ld));
-    if (old > 0)
-        NB_TRY(nb_gemm(ctx, qp->ws, old, fresh, size, 1.0, qp->half, qp->half_ld, 1, half_of(qp, old), 1, qp->half_ld, 0.0, cross, old));
-    NB_TRY(nb_syrk(ctx, qp->ws, fresh, size, 1.0, half_of(qp, old), qp->half_ld, 1, 0.0, inner, fresh));
-    NB_TRY(nb_cholesky_append(ctx, qp->ws, fresh, cross, old, inner, fresh, dependence_limit, &qp->schur, qp->kept));
+    return nb_cholesky_forward_many(ctx, qp->ws, &qp->factor, qp->held - old, half_of(qp, old), qp->half_ld);
+}
+
+/* The triangle of all of Y at once; *independent: whether no column depends on others. */
+static nb_status triangulate(nb_context *ctx, nb_qp *qp, int *independent)
+{
+    const size_t size = (size_t)qp->factor.size, held = (size_t)qp->held, ld = (size_t)qp->schur.capacity;
+    void *mark = nb_mark(ctx);
+    double *copy = nb_doubles(ctx, size * held), *r = nb_doubles(ctx, held * held);
+    if (copy == NULL || r == NULL)
+        return NB_ERR_MEMORY;
+    for (size_t l = 0; l < held; l++)
+        memcpy(copy + l * size, half_of(qp, (int)l), size * sizeof(double));
+    memset(r, 0, held * held * sizeof(double));
+    NB_TRY(nb_qr_append(ctx, qp->ws, qp->held, r, qp->held, qp->factor.size, copy, qp->factor.size));
+    *independent = 1;
+    for (size_t l = 0; l < held; l++) {
+        const double sign = r[l + l * held] < 0.0 ? -1.0 : 1.0;
+        *independent = *independent && fabs(r[l + l * held]) > dependence_limit * length_of(qp->factor.size, half_of(qp, (int)l));
+        for (size_t k = l; k < held; k++)
+            qp->schur.l[k + l * ld] = sign * r[l + k * held];
+    }
+    qp->schur.size = *independent ? qp->held : 0;
     nb_release(ctx, mark);
-    for (int c = 0; c < fresh; c++) {
-        const int i = qp->working[old + c];
-        qp->row_place[i] = qp->kept[c] ? kept : -1;
-        if (!qp->kept[c]) {
+    return NB_OK;
+}
+
+/* Takes the working rows from `old` on into the triangle; those that depend on the others leave. */
+static nb_status take_in(nb_context *ctx, nb_qp *qp, int old)
+{
+    const int last = qp->held;
+    int independent = 0;
+    NB_TRY(fill_half(ctx, qp, old));
+    if (old == 0 && qp->held > few && qp->held <= qp->factor.size)
+        NB_TRY(triangulate(ctx, qp, &independent));
+    qp->held = independent ? last : old;
+    for (int at = qp->held; at < last; at++) {
+        const int i = qp->working[at];
+        int kept;
+        NB_TRY(append(ctx, qp, at, &kept));
+        qp->row_place[i] = kept ? qp->held : -1;
+        if (!kept) {
             qp->multiplier[i] = 0.0;
             continue;
         }
-        if (kept != old + c)
-            memcpy(half_of(qp, kept), half_of(qp, old + c), (size_t)size * sizeof(double));
-        qp->working[kept++] = i;
+        if (at != qp->held)
+            memcpy(half_of(qp, qp->held), half_of(qp, at), (size_t)qp->factor.size * sizeof(double));
+        qp->working[qp->held++] = i;
     }
-    qp->held = kept;
     return NB_OK;
 }
 
@@ -133,5 +204,5 @@ nb_status nb_qp_rows_settle(nb_context *ctx, nb_qp *qp)
     const int old = qp->half_holds ? qp->schur.size : 0;
     qp->schur.size = old;
     qp->half_holds = 1;
-    return qp->held > old ? append(ctx, qp, old) : NB_OK;
+    return qp->held > old ? take_in(ctx, qp, old) : NB_OK;
 }
