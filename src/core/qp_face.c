@@ -108,7 +108,7 @@ void nb_qp_interval(const nb_qp *qp, int j, double *low, double *high)
     *low = qp->lower[j];
     *high = qp->upper[j];
     if (qp->l1[j] > 0.0 && qp->sign[j] > 0)
-        *low = fmax(*low, 0.0);
+        *low = fmax(*low, qp->kink[j]);
     else if (qp->l1[j] > 0.0)
-        *high = fmin(*high, 0.0);
+        *high = fmin(*high, qp->kink[j]);
 }

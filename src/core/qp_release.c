@@ -33,8 +33,8 @@ double nb_qp_pull(const nb_qp *qp, int j)
 
 double nb_qp_violation(const nb_qp *qp, int j, double pull)
 {
-    const double value = qp->b[j], up = -pull - (value >= 0.0 ? qp->l1[j] : -qp->l1[j]),
-                 down = -pull - (value > 0.0 ? qp->l1[j] : -qp->l1[j]);
+    const double value = qp->b[j], kink = qp->kink[j], up = -pull - (value >= kink ? qp->l1[j] : -qp->l1[j]),
+                 down = -pull - (value > kink ? qp->l1[j] : -qp->l1[j]);
     if (up > 0.0 && value < qp->upper[j])
         return up;
     return down < 0.0 && value > qp->lower[j] ? down : 0.0;
@@ -96,7 +96,7 @@ nb_status nb_qp_release(nb_context *ctx, nb_qp *qp, nb_qp_haste haste, int *rele
             nb_qp_rows_drop(qp, j - qp->p);
             continue;
         }
-        qp->sign[j] = list[c].violation > 0.0 ? (qp->b[j] >= 0.0 ? 1 : -1) : (qp->b[j] > 0.0 ? 1 : -1);
+        qp->sign[j] = list[c].violation > 0.0 ? (qp->b[j] >= qp->kink[j] ? 1 : -1) : (qp->b[j] > qp->kink[j] ? 1 : -1);
         qp->list[columns++] = j;
     }
     if (columns > 0)

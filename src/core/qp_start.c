@@ -35,9 +35,8 @@ static double excess_of(const nb_qp *qp, int i)
     return fmax(qp->row_lower[i] - qp->value[i], qp->value[i] - qp->row_upper[i]);
 }
 
-static int breaks_rows(nb_qp *qp)
+int nb_qp_breaks_rows(const nb_qp *qp)
 {
-    nb_qp_rows_multiply(qp);
     for (int i = 0; i < qp->m; i++)
         if (excess_of(qp, i) > 32.0 * DBL_EPSILON * row_size(qp, i))
             return 1;
@@ -124,7 +123,7 @@ nb_status nb_qp_make_feasible(nb_context *ctx, nb_qp *qp, double **farkas)
     approach to;
     nb_qp_result nearest;
     *farkas = NULL;
-    if (qp->m == 0 || !breaks_rows(qp))
+    if (qp->m == 0 || !nb_qp_breaks_rows(qp))
         return NB_OK;
     NB_TRY(allocate(ctx, qp, &to));
     to.unit = unit_of(qp);

@@ -95,7 +95,7 @@ static void press(nb_qp *qp)
 }
 
 /* qp->step, qp->multiplier, and qp->slope := phi + R_WF' lambda. Returns what is left of the conditions on the face. */
-static double set_direction(nb_qp *qp)
+double nb_qp_direction(nb_qp *qp)
 {
     double lack = 0.0;
     for (int k = 0; k < qp->factor.size; k++) {
@@ -116,7 +116,7 @@ static nb_status change_delta(nb_context *ctx, nb_qp *qp, double delta)
     memcpy(qp->kept, qp->order, (size_t)size * sizeof(int));
     NB_TRY(nb_qp_face_set(ctx, qp, size, qp->kept));
     NB_TRY(nb_qp_rows_settle(ctx, qp));
-    (void)set_direction(qp);
+    (void)nb_qp_direction(qp);
     return NB_OK;
 }
 
@@ -127,7 +127,7 @@ static nb_status walk(nb_context *ctx, nb_qp *qp, int *blocked, double *expected
     double length = 0.0;
     for (*blocked = 0; length < 1.0 && *blocked < most; *blocked += length < 1.0) {
         NB_TRY(nb_poll(ctx));
-        if (*blocked > 0 && set_direction(qp) <= nb_qp_noise(qp))
+        if (*blocked > 0 && nb_qp_direction(qp) <= nb_qp_noise(qp))
             return NB_OK;
         *expected = qp->delta * nb_qp_largest(qp->factor.size, qp->step);
         NB_TRY(nb_qp_move(ctx, qp, &length));
@@ -143,7 +143,7 @@ nb_status nb_qp_descend(nb_context *ctx, nb_qp *qp, int *rounds)
     int blocked = 0;
     for (int step = 0, stalls = 0; step < most_steps && stalls < patience; step++) {
         NB_TRY(nb_qp_refresh(ctx, qp));
-        const double left = set_direction(qp);
+        const double left = nb_qp_direction(qp);
         if (left <= nb_qp_noise(qp))
             return NB_OK;
         if (blocked == 0 && left > 0.25 * before) {
@@ -156,6 +156,6 @@ nb_status nb_qp_descend(nb_context *ctx, nb_qp *qp, int *rounds)
         before = blocked > 0 ? INFINITY : left;
     }
     NB_TRY(nb_qp_refresh(ctx, qp));
-    (void)set_direction(qp);
+    (void)nb_qp_direction(qp);
     return NB_OK;
 }
