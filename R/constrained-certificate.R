@@ -10,8 +10,8 @@
 #
 #     gap = sum_j [ sup_j - (value of the bracket at b_j) ] + sum_i rho_i (side_i - rows_i b) + sum_k mu_k (limit_k - g_k(b)).
 #
-# Where a coefficient without bounds and curvature has |g_j| > l1*_j, by rounding, sup is infinite: t is first moved by -A z, with z on those
-# coefficients solving A'A z = g_j - l1*_j sign(g_j); that adds 1/2 |A z|^2.
+# Where a coefficient without curvature that is free to move has |g_j| > l1*_j, by rounding, sup is infinite or attained far off: t is first
+# moved by -A z, with z on those coefficients solving A'A z = g_j - l1*_j sign(g_j); that adds 1/2 |A z|^2.
 
 #' @rdname certificate
 #' @param radius For a fit by [constrained()]: `NULL` for the chosen radius or the whole path, `"all"`, or numbers >= 0.
@@ -81,11 +81,11 @@ certify_task <- function(task, problem, slopes, multipliers, level) {
   rho <- multipliers$row / task$row_back
   mu <- multipliers$ball / vapply(task$balls, `[[`, 0, "back")
   mu[setdiff(seq_along(mu), c(open_balls(task), which(vapply(task$balls, `[[`, NA, "joint"))))] <- 0
-  t <- task$y - drop(core_call(.Call(C_multiply, task, matrix(b))))
-  g <- drop(core_call(.Call(C_cross, task, t))) - drop(rho %*% task$rows)
+  t <- task$y - task_multiply(task, b)
+  g <- task_cross(task, t) - drop(rho %*% task$rows)
   l1 <- Reduce(`+`, Map(\(ball, m) m * ball$l1, task$balls, mu), task$l1)
   h <- Reduce(`+`, Map(\(ball, m) m * ball$l2, task$balls, mu), task$ridge)
-  moved <- settle_excess(task, g, l1, h)
+  moved <- settle_excess(task, g, b, l1, h)
   bracket <- bracket_excess(moved$g, b, l1, h, task$lower, task$upper)
   side <- ifelse(rho > 0, task$row_upper, task$row_lower)
   value <- drop(task$rows %*% b)
@@ -95,7 +95,7 @@ certify_task <- function(task, problem, slopes, multipliers, level) {
   primal <- sum(t^2) / 2 + sum(task$l1 * abs(b)) + sum(task$ridge * b^2) / 2
   null <- max(sum(task$y^2) / 2, primal)
   relative <- \(x) if (null > 0) x / null else x
-  largest <- max(abs(core_call(.Call(C_cross, task, matrix(task$y)))), 1e-6 * norm_of(task$y), .Machine$double.xmin)
+  largest <- max(abs(task_cross(task, task$y)), 1e-6 * norm_of(task$y), .Machine$double.xmin)
   unit <- problem$loss_total * task$y_unit^2
   kkt <- max(0, stationarity_miss(g, b, l1, h, task$lower, task$upper)) / largest
   feasibility <- max(abs(level), region_miss(task, b, value))
@@ -105,32 +105,38 @@ certify_task <- function(task, problem, slopes, multipliers, level) {
              status = if (fine) "optimal" else "approximate")
 }
 
-# list(g, cost): the gradient after the move z, and 1/2 |A z|^2.
-settle_excess <- function(task, g, l1, h) {
-  excess <- g - pmin(pmax(g, -l1), l1)
-  loose <- h == 0 & ((excess > 0 & task$upper == Inf) | (excess < 0 & task$lower == -Inf))
-  if (!any(loose)) return(list(g = g, cost = 0))
-  set <- which(loose)
+# list(g, cost): the gradient after the move z of the coefficients strictly within their bounds, and 1/2 |A z|^2 (Inf where a coefficient
+# without bounds is left with a slope).
+settle_excess <- function(task, g, b, l1, h) {
+  outside <- \(g) g - pmin(pmax(g, -l1), l1)
+  open <- h == 0 & ((task$upper == Inf & outside(g) > 0) | (task$lower == -Inf & outside(g) < 0))
+  set <- which(open | (h == 0 & outside(g) != 0 & b > task$lower & b < task$upper & (b != 0 | l1 == 0)))
+  if (!length(set)) return(list(g = g, cost = 0))
   part <- active_problem(task, set)
-  multiply <- \(z) drop(core_call(.Call(C_multiply, part, matrix(z))))
-  back <- \(t) drop(core_call(.Call(C_cross, part, t)))
-  v <- excess[set]
-  z <- numeric(length(set))
-  left <- v
-  direction <- v
-  for (step in 1:100) { # conjugate gradients for A'A z = v
-    image <- multiply(direction)
+  moved <- task_multiply(part, solve_normal(part, outside(g)[set]))
+  small <- 1e-12 * max(abs(task_cross(task, task$y)), abs(g))
+  g <- g - task_cross(task, moved)
+  left <- outside(g)
+  if (any(open & abs(left) > small)) return(list(g = g, cost = Inf))
+  close <- abs(left) <= small
+  g[close] <- g[close] - left[close]
+  list(g = g, cost = sum(moved^2) / 2)
+}
+
+# z with A'A z = v, by conjugate gradients.
+solve_normal <- function(task, v) {
+  z <- numeric(length(v))
+  left <- direction <- v
+  for (step in seq_len(min(1000L, 100L + 2L * length(v)))) {
+    image <- task_multiply(task, direction)
     length <- sum(left^2)
     size <- sum(image^2)
     if (length <= 1e-20 * sum(v^2) || size <= 1e-28 * sum(direction^2)) break
     z <- z + length / size * direction
-    left <- left - length / size * back(image)
+    left <- left - length / size * task_cross(task, image)
     direction <- left + sum(left^2) / length * direction
   }
-  moved <- multiply(z)
-  g <- g - drop(core_call(.Call(C_cross, task, moved)))
-  g[set] <- pmin(pmax(g[set], -l1[set]), l1[set])
-  list(g = g, cost = sum(moved^2) / 2)
+  z
 }
 
 # sup_{lower <= x <= upper} [g x - l1 |x| - h/2 x^2] minus the same at b, per coefficient.

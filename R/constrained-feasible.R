@@ -62,15 +62,12 @@ side_table <- function(multiplier, lower, upper, lower_part, upper_part, label, 
              bound = ifelse(above, limit, -limit), multiplier = abs(multiplier[used]))
 }
 
-# An L1 ball stands for itself; a curved one for its linear inequality at `at`.
+# A ball by one of the linear inequalities that it implies (of an L1 ball, that whose corner is out of reach; of a curved one, that at `at`),
+# scaled so that its right side is the radius.
 ball_row <- function(task, k, multiplier, at) {
   ball <- task$balls[[k]]
-  part <- task$region$parts[ball$part]
-  if (is.null(at)) {
-    return(data.frame(part = part, inequality = paste("its norm <=", format(ball$radius, digits = 15L)), bound = ball$limit,
-                      multiplier = multiplier))
-  }
-  slope <- ball$l1 * sign(at) + ball$l2 * at
-  bound <- ball$limit - ball_value(ball, at) + sum(slope * at)
-  data.frame(part = part, inequality = paste("its norm <=", format(ball$radius, digits = 15L)), bound = bound, multiplier = multiplier)
+  slope <- if (!is.null(at)) ball$l1 * sign(at) + ball$l2 * at
+  bound <- if (is.null(at)) ball$limit else ball$limit - ball_value(ball, at) + sum(slope * at)
+  data.frame(part = task$region$parts[ball$part], inequality = paste("norm <=", format(ball$radius, digits = 15L)), bound = ball$radius,
+             multiplier = multiplier * bound / ball$radius)
 }

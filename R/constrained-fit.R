@@ -60,7 +60,7 @@ solve_tasks <- function(x, problem, regions, settings) {
   start <- NULL
   for (i in seq_along(regions)) {
     tasks <- lapply(seq_len(m), \(k) constrained_task(problem, x, regions[[i]], settings, k))
-    found <- solve_responses(tasks, regions[[i]], settings, start)
+    found <- solve_responses(tasks, settings, start)
     start <- lapply(found, `[[`, "start")
     df <- face_degrees(tasks, found)
     for (k in seq_len(m)) {

@@ -20,8 +20,7 @@ solve_polyhedral <- function(task, open, start = NULL) {
   split <- split_task(task, open)
   found <- solve_qp(split, start$split)
   if (!found$feasible) return(list(feasible = FALSE, farkas = join_farkas(task, split, found$farkas)))
-  balls[open] <- pmax(found$row_multiplier[-seq_along(task$row_lower)], 0)
-  if (!length(task$row_lower)) balls[open] <- pmax(found$row_multiplier, 0)
+  balls[open] <- pmax(found$row_multiplier[length(task$row_lower) + seq_along(open)], 0)
   out <- found[solution_parts]
   out[c("b", "bound_multiplier")] <- join_split(task, split, found)
   out$row_multiplier <- found$row_multiplier[seq_along(task$row_lower)]
@@ -65,5 +64,5 @@ join_farkas <- function(task, split, farkas) {
   bound <- farkas$bound[seq_len(p)]
   bound[split$twice] <- pmax(bound[split$twice], 0) - pmax(farkas$bound[-seq_len(p)], 0)
   m <- length(task$row_lower)
-  list(bound = bound, row = farkas$row[seq_len(m)], ball = farkas$row[-seq_len(m)])
+  list(bound = bound, row = farkas$row[seq_len(m)], ball = farkas$row[m + seq_len(length(farkas$row) - m)])
 }

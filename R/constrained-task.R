@@ -114,3 +114,8 @@ with_intercept <- function(problem, slopes) {
   if (!problem$intercept) return(slopes)
   rbind(problem$y_mean - drop(problem$centres %*% slopes), slopes, deparse.level = 0)
 }
+
+# A b and A't.
+task_multiply <- function(task, b) drop(core_call(.Call(C_multiply, task, matrix(b))))
+
+task_cross <- function(task, t) drop(core_call(.Call(C_cross, task, matrix(t))))

@@ -5,7 +5,7 @@ constrained <- function(x, ...) UseMethod("constrained")
 
 #' @rdname constrained
 #' @export
-constrained.formula <- function(formula, data, within, method = c("exact", "projection", "dual"), lambda = NULL, mixture = 1,
+constrained.formula <- function(formula, data, within, method = "exact", lambda = NULL, mixture = 1,
                                 standardize = FALSE, loss = c("mean", "sum"), weights, offset, subset, na.action,
                                 coding = c("levels", "treatment"), contrasts = NULL, model = TRUE, control = normball_control(), ...) {
   call <- verb_call(match.call(expand.dots = FALSE), "constrained")
@@ -16,7 +16,7 @@ constrained.formula <- function(formula, data, within, method = c("exact", "proj
 
 #' @rdname constrained
 #' @export
-constrained.matrix <- function(x, y, within, method = c("exact", "projection", "dual"), lambda = NULL, mixture = 1, standardize = FALSE,
+constrained.matrix <- function(x, y, within, method = "exact", lambda = NULL, mixture = 1, standardize = FALSE,
                                loss = c("mean", "sum"), weights = NULL, offset = NULL, intercept = TRUE, model = TRUE,
                                control = normball_control(), ...) {
   call <- verb_call(match.call(), "constrained")
@@ -35,7 +35,7 @@ constrained.Matrix <- constrained.matrix
 
 #' @rdname constrained
 #' @export
-constrained.data.frame <- function(x, y, within, method = c("exact", "projection", "dual"), lambda = NULL, mixture = 1,
+constrained.data.frame <- function(x, y, within, method = "exact", lambda = NULL, mixture = 1,
                                    standardize = FALSE, loss = c("mean", "sum"), weights = NULL, offset = NULL, intercept = TRUE,
                                    coding = c("levels", "treatment"), contrasts = NULL, model = TRUE, control = normball_control(), ...) {
   call <- verb_call(match.call(), "constrained")
@@ -49,11 +49,13 @@ constrained.data.frame <- function(x, y, within, method = c("exact", "projection
 #' @export
 constrained.default <- function(x, ...) refuse_x(if (!missing(x)) x)
 
+constrained_methods <- "exact"
+
 # Checks the arguments that all interfaces share.
 constrained_from_design <- function(design, within, method, lambda, mixture, standardize, loss, model, control, call) {
   shared <- shared_arguments(2, standardize, loss, model, control, "auto", "constrained")
   with_memory(do.call(constrained_fit, c(
-    list(design, within = within, method = check_choice(method, "method", c("exact", "projection", "dual")),
+    list(design, within = within, method = check_choice(method, "method", constrained_methods),
          lambda = if (is.null(lambda)) 0 else check_penalty(lambda), mixture = check_number(mixture, "mixture", 0, 1), call = call),
     shared[names(shared) != "n_lambda"]
   ), quote = TRUE))
