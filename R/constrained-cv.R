@@ -139,10 +139,12 @@ autoplot.normball_radius_cv <- function(object, ...) {
 radius_error_view <- function(cv) {
   shown <- which(is.finite(cv$radius))
   x <- cv$radius[shown]
-  bars <- list(x = rbind(x, x, NA), y = rbind(cv$mean - cv$se, cv$mean + cv$se, NA)[, shown, drop = FALSE], col = ink$bar, lty = "solid", lwd = 1)
+  bars <- lapply(shown, \(i) {
+    list(x = rep(cv$radius[i], 2L), y = cv$mean[i] + c(-1, 1) * cv$se[i], col = ink$bar, lty = "solid", lwd = 1)
+  })
   points <- list(x = x, y = cv$mean[shown], col = ink$point, line = FALSE, cex = 0.7)
   rules <- c(min = cv$radius_min, `1se` = cv$radius_1se)
   marks <- data.frame(x = unname(rules), text = paste0("\"", names(rules), "\""), chosen = names(rules) == cv$rule)
   if (rules[1L] == rules[2L]) marks <- data.frame(x = rules[[1L]], text = "\"min, 1se\"", chosen = TRUE)
-  list(log = c(x = FALSE, y = FALSE), titles = list(x = "Radius", y = error_title(cv)), series = list(bars, points), marks = marks)
+  list(log = c(x = FALSE, y = FALSE), titles = list(x = "Radius", y = error_title(cv)), series = c(bars, list(points)), marks = marks)
 }

@@ -89,7 +89,7 @@ radius_table <- function(fit, rows = 7L) {
   active <- whole_states(fit$active, fit)
   data.frame(
     radius = fit$path_radius[index], multiplier = multiplier[index], df = rowMeans(fit$df)[index],
-    percent_explained = 100 * explained(rowSums(fit$deviance), sum(fit$null_deviance))[index], active = colSums(active)[index, 1L]
+    percent_explained = 100 * explained(rowSums(fit$deviance), sum(fit$null_deviance))[index], active = unname(rowSums(colSums(active)))[index]
   )
 }
 

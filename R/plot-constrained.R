@@ -84,7 +84,7 @@ solution_view <- function(fit, response) {
   names <- lapply(shown, \(i) {
     list(x = at[i], y = slopes[i], line = FALSE, pch = if (held[i]) 1 else 19, cex = 0.8, col = ink$point, label = fit$design$columns[i])
   })
-  stems <- list(list(x = rbind(at, at, NA), y = rbind(0, slopes, NA), col = ink$bar, lty = "solid", lwd = 1))
+  stems <- lapply(if (fit$p <= 200L) at, \(i) list(x = c(i, i), y = c(0, slopes[i]), col = ink$bar, lty = "solid", lwd = 1))
   series <- c(stems, Filter(Negate(is.null), list(points(held, 1, ink$other_mark), points(!held, 19, ink$point))), names)
   list(log = c(x = FALSE, y = FALSE), titles = list(x = "Coefficient number", y = "Coefficient"), series = series,
        marks = data.frame(x = numeric(), text = character(), chosen = logical()))
