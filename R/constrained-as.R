@@ -48,8 +48,8 @@ as_lasso <- function(fit, radius = NULL, ...) {
   new
 }
 
-# list(fit (at the radius), multiplier, weights (p), mixture, lower, upper (p or NULL)) of a fit whose constraint is one ball of these kinds,
-# with bounds if `bounds`.
+# list(fit (at the radius), multiplier, weights (p), mixture, lower, upper (p or NULL)) of a fit whose constraint is one ball of these
+# kinds, with bounds if `bounds`.
 single_ball <- function(fit, radius, kinds, verb, bounds) {
   if (inherits(fit, "normball_cv")) fit <- fit$fit
   if (!inherits(fit, "normball_constrained")) nb_abort("type", "`fit` must be a fit by constrained(); got ", describe(fit), ".")

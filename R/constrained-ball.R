@@ -73,8 +73,9 @@ l2_ball_df <- function(fit, lambda, joint) {
 }
 
 lone_solution <- function(slopes, multiplier, kind, unique, rank, df) {
-  list(slopes = slopes, bound = numeric(length(slopes)), row = numeric(), unique = unique, rank = as.integer(rank), df = df, converged = TRUE,
-       ball = if (kind %in% c("l1", "l2", "elastic")) multiplier, matrix_ball = if (kind %in% c("column_norm", "frobenius")) multiplier)
+  list(slopes = slopes, bound = numeric(length(slopes)), row = numeric(), unique = unique, rank = as.integer(rank), df = df,
+       converged = TRUE, ball = if (kind %in% c("l1", "l2", "elastic")) multiplier,
+       matrix_ball = if (kind %in% c("column_norm", "frobenius")) multiplier)
 }
 
 # The slopes where all that are penalised are 0.

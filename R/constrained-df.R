@@ -1,8 +1,8 @@
 # Degrees of freedom of a constrained fit: the divergence of its fitted values in y, which Stein's lemma makes an unbiased estimate.
 #
-# Near a solution its face does not change: coefficients at bounds or kinks stay there, rows that press stay equations, balls that press stay
-# on their surface. With A_F the columns that are free, Z a basis of what the gradients of pressing rows and balls leave of their space, and R
-# the curvature of penalty and balls (multiplier times that of the ball),
+# Near a solution its face does not change: coefficients at bounds or kinks stay there, rows that press stay equations, balls that press
+# stay on their surface. With A_F the columns that are free, Z a basis of what the gradients of pressing rows and balls leave of their
+# space, and R the curvature of penalty and balls (multiplier times that of the ball),
 #
 #     df = tr [ (Z'(A_F'A_F + R)Z)^+ Z'A_F'A_F Z ]
 #
@@ -25,9 +25,8 @@ face_degrees <- function(tasks, solutions) {
 face_parts <- function(task, solution, joint) {
   b <- solution$b
   mu <- solution$ball_multiplier
-  weigh <- \(name) Reduce(`+`, Map(\(ball, multiplier) multiplier * ball[[name]], task$balls, mu), task[[if (name == "l1") "l1" else "ridge"]])
-  kink <- weigh("l1")
-  curvature <- weigh("l2")
+  kink <- Reduce(`+`, Map(\(ball, multiplier) multiplier * ball$l1, task$balls, mu), task$l1)
+  curvature <- Reduce(`+`, Map(\(ball, multiplier) multiplier * ball$l2, task$balls, mu), task$ridge)
   free <- which(b > task$lower & b < task$upper & !(b == 0 & kink > 0))
   if (all(curvature[free] == 0)) return(list(df = as.double(solution$rank), share = 0, pull = 0))
   if (length(free) > most_face) return(list(df = NA_real_, share = 0, pull = 0))

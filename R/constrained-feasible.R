@@ -62,8 +62,8 @@ side_table <- function(multiplier, lower, upper, lower_part, upper_part, label, 
              bound = ifelse(above, limit, -limit), multiplier = abs(multiplier[used]))
 }
 
-# A ball by one of the linear inequalities that it implies (of an L1 ball, that whose corner is out of reach; of a curved one, that at `at`),
-# scaled so that its right side is the radius.
+# A ball by one of the linear inequalities that it implies (of an L1 ball, that whose corner is out of reach; of a curved one, that at
+# `at`), scaled so that its right side is the radius.
 ball_row <- function(task, k, multiplier, at) {
   ball <- task$balls[[k]]
   slope <- if (!is.null(at)) ball$l1 * sign(at) + ball$l2 * at

@@ -35,7 +35,8 @@ smallest_joint <- function(task) {
   if (any(limits < Inf) && min(limits) > 0) which.min(limits)
 }
 
-# If coefficients of m responses lie in a joint ball of radius r, their mean, which satisfies all else, lies in a ball of radius r / sqrt(m).
+# If coefficients of m responses lie in a joint ball of radius r, their mean, which satisfies all else, lies in a ball of radius r /
+# sqrt(m).
 check_joint <- function(tasks, joint) {
   task <- tasks[[1L]]
   task$balls[[joint]]$joint <- FALSE

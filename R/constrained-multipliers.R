@@ -1,7 +1,7 @@
 # What each constraint says of a solution: its multiplier, how much room it leaves, whether it is active.
 #
-# A ball has one entry, a set of rows one for each row, bounds one for each coefficient that has one. A multiplier is positive where an upper
-# side presses and negative where a lower one does; that of a ball is never negative.
+# A ball has one entry, a set of rows one for each row, bounds one for each coefficient that has one. A multiplier is positive where an
+# upper side presses and negative where a lower one does; that of a ball is never negative.
 
 # list(multiplier, slack, active) with one entry per constraint, named. solution: of one radius (number i) and response; slopes: p x m, of
 # all responses.

@@ -44,8 +44,8 @@ print_within <- function(within) {
   labels <- format(part_names(within))
   lines <- format(within)
   for (i in seq_along(lines)) {
-    cat(strwrap(lines[i], initial = paste0(if (i == 1L) "Within " else "   and ", labels[i], "  "), prefix = strrep(" ", nchar(labels[i]) + 9L)),
-        sep = "\n")
+    first <- paste0(if (i == 1L) "Within " else "   and ", labels[i], "  ")
+    cat(strwrap(lines[i], initial = first, prefix = strrep(" ", nchar(first))), sep = "\n")
   }
 }
 
@@ -53,7 +53,8 @@ print_constrained_solution <- function(fit, chosen, digits, max_rows) {
   if (!is.null(chosen)) cat("radius = ", format(chosen$radius, digits = digits), " (chosen by ", rule_text(chosen$rule), ")\n", sep = "")
   share <- explained(sum(fit$deviance), sum(fit$null_deviance))
   cat(if (all(is.na(fit$df))) "" else paste0("df ", shortened(format(drop(fit$df), digits = digits), 4L), ", "),
-      format(100 * share, digits = 4L), " % of deviance explained", if (isFALSE(all(fit$unique))) ", not the only solution", "\n\n", sep = "")
+      format(100 * share, digits = 4L), " % of deviance explained", if (isFALSE(all(fit$unique))) ", not the only solution",
+      "\n\n", sep = "")
   value <- drop_lambda(path_array(fit, fit$coefficients), TRUE)
   print_coefficients(value, digits, max_rows)
   table <- constraint_table(fit)
@@ -89,7 +90,8 @@ radius_table <- function(fit, rows = 7L) {
   active <- whole_states(fit$active, fit)
   data.frame(
     radius = fit$path_radius[index], multiplier = multiplier[index], df = rowMeans(fit$df)[index],
-    percent_explained = 100 * explained(rowSums(fit$deviance), sum(fit$null_deviance))[index], active = unname(rowSums(colSums(active)))[index]
+    percent_explained = 100 * explained(rowSums(fit$deviance), sum(fit$null_deviance))[index],
+    active = unname(rowSums(colSums(active)))[index]
   )
 }
 
@@ -157,13 +159,14 @@ print.summary.normball_constrained <- function(x, digits = max(3L, getOption("di
     print_radii(x$path, digits)
   } else {
     explained <- paste(format(100 * x$dev_ratio, digits = digits), "%")
-    cat(if (length(x$radius)) paste0("radius ", format(x$radius, digits = digits), ", "), "df ", shortened(format(x$df, digits = digits), 4L),
-        ", deviance explained ", shortened(explained, 4L), ", residual sd ", shortened(format(x$sigma, digits = digits), 4L),
-        "\n\nCoefficients:\n", sep = "")
+    cat(if (length(x$radius)) paste0("radius ", format(x$radius, digits = digits), ", "), "df ",
+        shortened(format(x$df, digits = digits), 4L), ", deviance explained ", shortened(explained, 4L), ", residual sd ",
+        shortened(format(x$sigma, digits = digits), 4L), "\n\nCoefficients:\n", sep = "")
     print_coefficients(x$coefficients, digits, max_rows)
     cat("\nConstraints:\n")
     print_constraints(x$constraints, digits, max_rows)
-    cat("\nThe solution is ", if (isTRUE(x$unique)) "unique" else if (isFALSE(x$unique)) "not unique" else "not known to be unique", ".\n", sep = "")
+    known <- if (isTRUE(x$unique)) "unique" else if (isFALSE(x$unique)) "not unique" else "not known to be unique"
+    cat("\nThe solution is ", known, ".\n", sep = "")
   }
   cat("\n", x$certificate, "\n", sep = "")
   for (text in x$messages) cat("Note: ", trimws(text), "\n", sep = "")

@@ -41,8 +41,9 @@ constrained_task <- function(problem, x, region, penalty, response = 1L) {
     y = problem$y[, response], ridge = penalty$lambda * (1 - penalty$mixture) / total * s^2,
     l1 = penalty$lambda * penalty$mixture / total / u * s, lower = region$lower[used] / s / u, upper = region$upper[used] / s / u,
     rows = rows * row_unit, row_lower = region$row_lower * row_unit / u, row_upper = region$row_upper * row_unit / u,
-    row_back = total * u * row_unit, bound_back = total * u / s, row_scale = row_unit / u, bound_scale = 1 / (s * u), balls = lapply(vector_balls(region, ncol(problem$y)), scaled_ball, used, s, u, total),
-    zero = integer(), region = region, used = used, y_unit = u
+    row_back = total * u * row_unit, bound_back = total * u / s, row_scale = row_unit / u, bound_scale = 1 / (s * u),
+    balls = lapply(vector_balls(region, ncol(problem$y)), scaled_ball, used, s, u, total), zero = integer(), region = region, used = used,
+    y_unit = u
   ))
   zero_balls(task)
 }

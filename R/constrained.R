@@ -5,34 +5,34 @@
 #' ([certificate()]). More columns than rows and collinear columns are no obstacle.
 #'
 #' With weights \eqn{w_i}, offset \eqn{o_i} and a set \eqn{C}, the problem is, for `loss = "mean"`,
-#' \deqn{\min_{b_0,\, b \in C} \; \frac{1}{2 \sum w_i} \sum_i w_i (y_i - o_i - b_0 - x_i'b)^2 + \lambda \sum_j \left[ \alpha |b_j| + \frac{1 -
-#' \alpha}{2} b_j^2 \right],}{min over b0 and b in C:   1/(2 sum w) sum_i w_i (y_i - o_i - b0 - x_i'b)^2 + lambda sum_j [alpha |b_j| + (1 -
-#' alpha)/2 b_j^2],}
+#' \deqn{\min_{b_0,\, b \in C} \; \frac{1}{2 \sum w_i} \sum_i w_i (y_i - o_i - b_0 - x_i'b)^2 + \lambda \sum_j \left[ \alpha |b_j| +
+#' \frac{1 - \alpha}{2} b_j^2 \right],}{min over b0 and b in C:   1/(2 sum w) sum_i w_i (y_i - o_i - b0 - x_i'b)^2 + lambda sum_j [alpha
+#' |b_j| + (1 - alpha)/2 b_j^2],}
 #' for `loss = "sum"` without the division by \eqn{\sum w_i}. \eqn{\lambda} is 0 unless given; with it and `mixture` \eqn{\alpha} the fit is
 #' a constrained lasso, elastic net or ridge regression. The intercept is never constrained. Constraint and penalty are on the coefficients
 #' that are printed, or, with `standardize = TRUE`, on these times the standard deviation of their column.
 #'
 #' **Multipliers.** `multiplier` has one number for each constraint, on the scale of the stated loss: by how much the minimum falls when a
-#' side that presses is moved outwards by one (small) unit. It is positive where an upper side presses, negative where a lower one does, and 0
-#' where there is room. For an `l1_ball()` or `elastic_ball()` it is the `lambda` of the penalised fit with the same coefficients. So it is
-#' for an `l2_ball()`, whose constraint reads \eqn{(\|b\|^2 - r^2)/2 \le 0}{(|b|^2 - r^2)/2 <= 0}: times \eqn{r} it is the fall of the minimum.
-#' [as_lasso()] and [as_ridge()] return that fit. `Inf`: an L2 ball of radius 0, which no finite penalty replaces.
+#' side that presses is moved outwards by one (small) unit. It is positive where an upper side presses, negative where a lower one does, and
+#' 0 where there is room. For an `l1_ball()` or `elastic_ball()` it is the `lambda` of the penalised fit with the same coefficients. So it
+#' is for an `l2_ball()`, whose constraint reads \eqn{(\|b\|^2 - r^2)/2 \le 0}{(|b|^2 - r^2)/2 <= 0}: times \eqn{r} it is the fall of the
+#' minimum. [as_lasso()] and [as_ridge()] return that fit. `Inf`: an L2 ball of radius 0, which no finite penalty replaces.
 #'
 #' **How it is solved.** One ball by itself: by the engines of [ridge()] (secular equation) and [lasso()] (the path), see
 #' [radius_to_lambda()]. Bounds, rows and penalties: an active-set method on penalised least squares that adds and drops columns and rows
 #' until the conditions of optimality hold to rounding. An L1 ball among other constraints is one more row, over the positive and negative
-#' parts of its coefficients. L2 and elastic balls among others: by their multipliers, each found by a secant method on exact solutions of the
-#' problem without that ball. A constraint that is slack has multiplier 0. If there are many solutions (`unique` is `FALSE`) one of them is
-#' returned; of one L2 ball that is slack it is the one of least norm, as by [ridgeless()].
+#' parts of its coefficients. L2 and elastic balls among others: by their multipliers, each found by a secant method on exact solutions of
+#' the problem without that ball. A constraint that is slack has multiplier 0. If there are many solutions (`unique` is `FALSE`) one of them
+#' is returned; of one L2 ball that is slack it is the one of least norm, as by [ridgeless()].
 #'
-#' **Several radii** are a path: all are fitted, each from the solution before, and every method has one column for each. `coef(fit, radius =
-#' 2)` solves anew at that radius. [cv()] chooses among them.
+#' **Several radii** are a path: all are fitted, each from the solution before, and every method has one column for each. `coef(fit, radius
+#' = 2)` solves anew at that radius. [cv()] chooses among them.
 #'
 #' **Several responses** share the constraint: each response by itself is kept in it, but for `frobenius_ball()`, which is around all
 #' coefficients at once.
 #'
-#' **Degrees of freedom** are the divergence of the fitted values in y (Stein's unbiased estimate): the dimension of the face that the solution
-#' lies on for polyhedral sets, less what curvature takes for balls (Kato 2009). `NA` where the face is too large to compute it.
+#' **Degrees of freedom** are the divergence of the fitted values in y (Stein's unbiased estimate): the dimension of the face that the
+#' solution lies on for polyhedral sets, less what curvature takes for balls (Kato 2009). `NA` where the face is too large to compute it.
 #'
 #' **Masking.** [box()] of this package masks `graphics::box()` while it is attached; call that by its full name.
 #'
@@ -59,14 +59,14 @@
 #'
 #' @return A list of class `c("normball_constrained", "normball_fit")` with, for R radii (1 without a path), m responses and k = 1 with an
 #'   intercept (else 0): `coefficients` ((k + p) x R x m), `multiplier`, `slack` (how far each constraint is from pressing, in its own unit)
-#'   and `active` (whether it presses or has no room), each a vector named by constraint, or with R > 1 or m > 1 an array constraints x R x m
-#'   without its dimensions of length 1; `within`, `path_radius` (R radii; `NULL` where no ball has them), `unique` (R x m), `df`,
+#'   and `active` (whether it presses or has no room), each a vector named by constraint, or with R > 1 or m > 1 an array constraints x R x
+#'   m without its dimensions of length 1; `within`, `path_radius` (R radii; `NULL` where no ball has them), `unique` (R x m), `df`,
 #'   `deviance`, `dev_ratio`, `rank` (R x m), `null_deviance`, `certificate` (a data frame, see [certificate()]), `lambda`, `mixture`,
-#'   `algorithm`, `centres`, `scales`, `nobs`, `timing`, `messages`, `chosen` (by [cv()]), and what was given. Names of constraints are those
-#'   of the parts; where a part has several, with the name of the row or of the coefficient: `nonnegative:wt`.
+#'   `algorithm`, `centres`, `scales`, `nobs`, `timing`, `messages`, `chosen` (by [cv()]), and what was given. Names of constraints are
+#'   those of the parts; where a part has several, with the name of the row or of the coefficient: `nonnegative:wt`.
 #' @section Errors: `normball_infeasible`: nothing satisfies the constraints. The error says which contradict each other, and its element
-#'   `certificate` proves it: a data frame with the columns `part`, `inequality`, `bound` and `multiplier`, see [project()]; a ball enters by
-#'   one linear inequality that it implies. `normball_error_constraint`: names that no coefficient has, dimensions that do not fit;
+#'   `certificate` proves it: a data frame with the columns `part`, `inequality`, `bound` and `multiplier`, see [project()]; a ball enters
+#'   by one linear inequality that it implies. `normball_error_constraint`: names that no coefficient has, dimensions that do not fit;
 #'   `normball_error_radius`; `normball_error_lambda`; and those of [design()] for bad data.
 #' @references
 #' Goodfellow, I., Bengio, Y. and Courville, A. (2016). *Deep Learning*, section 7.2. MIT Press.
@@ -79,7 +79,8 @@
 #' Kato, K. (2009). On the degrees of freedom in shrinkage estimation. *Journal of Multivariate Analysis* 100, 1338-1352.
 #'
 #' Lawson, C. L. and Hanson, R. J. (1974). *Solving Least Squares Problems*. Prentice-Hall.
-#' @seealso [constraints], [project()], [certificate()], [as_lasso()], [constrained-methods], [constrained-cv], [plot.normball_constrained()].
+#' @seealso [constraints], [project()], [certificate()], [as_lasso()], [constrained-methods], [constrained-cv],
+#'   [plot.normball_constrained()].
 #' @examples
 #' # Signs that are known, and no more than a total.
 #' fit <- constrained(mpg ~ wt + hp + qsec, mtcars,
