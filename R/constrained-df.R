@@ -23,26 +23,32 @@ face_degrees <- function(tasks, solutions) {
 
 # list(df, share, pull): without the joint ball; and n'M^+ A'A M^+ n and n'M^+ n for its gradient n.
 face_parts <- function(task, solution, joint) {
-  b <- solution$b
   mu <- solution$ball_multiplier
-  kink <- Reduce(`+`, Map(\(ball, multiplier) multiplier * ball$l1, task$balls, mu), task$l1)
-  curvature <- Reduce(`+`, Map(\(ball, multiplier) multiplier * ball$l2, task$balls, mu), task$ridge)
-  free <- which(b > task$lower & b < task$upper & !(b == 0 & kink > 0))
-  if (all(curvature[free] == 0)) return(list(df = as.double(solution$rank), share = 0, pull = 0))
-  if (length(free) > most_face) return(list(df = NA_real_, share = 0, pull = 0))
+  for (k in which(mu > 0)) task <- with_ball(task, task$balls[[k]], mu[k])
   pressing <- setdiff(which(mu > 0), joint)
-  gradients <- vapply(task$balls[pressing], \(ball) (ball$l1 * sign(b) + ball$l2 * b)[free], numeric(length(free)))
+  face <- solution_face(task, solution, lapply(task$balls[pressing], ball_gradient, solution$b), as.double(solution$rank))
+  if (!is.null(face$df)) return(list(df = face$df, share = 0, pull = 0))
+  n <- if (length(joint)) crossprod(face$basis, ball_gradient(task$balls[[joint]], solution$b)[face$free]) else numeric(ncol(face$basis))
+  moved <- face$inverse(n)
+  list(df = sum(diag(face$inverse(face$cross))), share = sum(moved * (face$cross %*% moved)), pull = sum(n * moved))
+}
+
+# The face of a solution of a task whose l1 and ridge include the balls: list(free, basis (Z), cross (Z'A'A Z), inverse (from v to M^+ v)),
+# or list(df) where no matrix is needed: without curvature df is `rank`; NA where there are too many free coefficients.
+solution_face <- function(task, solution, gradients, rank = NA_real_) {
+  b <- solution$b
+  free <- which(b > task$lower & b < task$upper & !(b == 0 & task$l1 > 0))
+  if (!is.na(rank) && all(task$ridge[free] == 0)) return(list(df = rank))
+  if (length(free) > most_face) return(list(df = NA_real_))
   rows <- task$rows[solution$row_multiplier != 0 | task$row_lower == task$row_upper, free, drop = FALSE]
-  basis <- null_basis(cbind(t(rows), matrix(gradients, length(free))))
-  if (!ncol(basis)) return(list(df = 0, share = 0, pull = 0))
-  columns <- core_call(.Call(C_multiply, active_problem(task, free), basis))
-  cross <- crossprod(columns)
-  parts <- eigen(cross + crossprod(basis * sqrt(curvature[free])), symmetric = TRUE)
+  normals <- vapply(gradients, \(gradient) gradient[free], numeric(length(free)))
+  basis <- null_basis(cbind(t(rows), matrix(normals, length(free))))
+  if (!ncol(basis)) return(list(df = 0))
+  cross <- crossprod(core_call(.Call(C_multiply, active_problem(task, free), basis)))
+  parts <- eigen(cross + crossprod(basis * sqrt(task$ridge[free])), symmetric = TRUE)
   used <- parts$values > 1e-12 * max(parts$values, 0)
-  inverse <- \(v) parts$vectors[, used, drop = FALSE] %*% (crossprod(parts$vectors[, used, drop = FALSE], v) / parts$values[used])
-  n <- if (length(joint)) crossprod(basis, (task$balls[[joint]]$l2 * b)[free]) else numeric(ncol(basis))
-  moved <- inverse(n)
-  list(df = sum(diag(inverse(cross))), share = sum(moved * (cross %*% moved)), pull = sum(n * moved))
+  vectors <- parts$vectors[, used, drop = FALSE]
+  list(free = free, basis = basis, cross = cross, inverse = \(v) vectors %*% (crossprod(vectors, v) / parts$values[used]))
 }
 
 # An orthonormal basis of what is orthogonal to the columns of `normals`.

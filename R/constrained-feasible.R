@@ -39,8 +39,8 @@ bare_task <- function(task, ball) {
 abort_infeasible <- function(task, bound, row, ball = NULL, which = NULL, at = NULL) {
   region <- task$region
   table <- rbind(
-    side_table(bound * task$bound_scale, region$lower[task$used], region$upper[task$used], region$lower_part[task$used],
-               region$upper_part[task$used], region$columns[task$used], region$parts),
+    side_table(bound * task$bound_scale, task$lower / task$bound_scale, task$upper / task$bound_scale, task$lower_part, task$upper_part,
+               region$columns[task$used], region$parts),
     side_table(row * task$row_scale, region$row_lower, region$row_upper, region$row_part, region$row_part, region$row_label, region$parts),
     if (length(ball)) do.call(rbind, Map(\(k, multiplier) ball_row(task, k, multiplier, at), which[ball > 0], ball[ball > 0]))
   )

@@ -20,6 +20,7 @@ certify_task <- function(task, looks, i, multipliers, level, loss_total) {
   t <- looks$t[, i]
   parts <- lagrangian_parts(task, b, looks$c[, i], multipliers)
   moved <- settle_excess(task, parts, b, looks$largest)
+  largest <- max(looks$largest, abs(looks$c[, i]))
   bracket <- bracket_excess(moved$g, b, parts$l1, parts$h, task$lower, task$upper)
   slack <- sum(abs(parts$rows)) + sum(abs(parts$balls))
   gap <- moved$cost + sum(bracket) + slack
@@ -27,7 +28,7 @@ certify_task <- function(task, looks, i, multipliers, level, loss_total) {
   null <- max(sum(task$y^2) / 2, primal)
   relative <- \(x) if (null > 0) x / null else x
   unit <- loss_total * task$y_unit^2
-  kkt <- max(0, stationarity_miss(parts$g, b, parts$l1, parts$h, task$lower, task$upper)) / looks$largest
+  kkt <- max(0, stationarity_miss(parts$g, b, parts$l1, parts$h, task$lower, task$upper)) / largest
   feasibility <- max(abs(level), region_miss(task, b, parts$value))
   fine <- relative(gap) <= 1e-9 && kkt <= 1e-7 && feasibility <= 1e-7
   data.frame(primal = unit * primal, dual = unit * (primal - gap), gap = unit * gap, relative_gap = relative(gap), kkt = kkt,

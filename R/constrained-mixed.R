@@ -5,20 +5,22 @@
 # function q(mu) = min_b L(b, mu), which is concave. g(b(mu)) falls; along one face t(mu) = 1 - sqrt(limit / g) is nearly linear (Hebden
 # 1973), so that a few secant steps within a bracket end at rounding. Every step is solved exactly and starts where the last one ended.
 #
-# Several balls are nested: the innermost problem has none.
+# Several balls: Newton's method on the dual function (R/constrained-newton.R); where that does not end, they are nested, the innermost
+# problem having none.
 
 # A solution as solve_polyhedral() returns it. `open`: which balls of the task hold.
 solve_balls <- function(task, open = open_balls(task), start = NULL) {
   curved <- open[vapply(task$balls[open], \(ball) any(ball$l2 > 0), NA)]
   if (!length(curved)) return(solve_polyhedral(task, open, start))
+  if (length(curved) > 1L) {
+    found <- ascend_dual(task, curved, setdiff(open, curved), start)
+    if (!is.null(found)) return(found)
+  }
   last <- curved[length(curved)]
   ball <- task$balls[[last]]
   rest <- setdiff(open, last)
   evaluate <- function(mu, before) {
-    inner <- task
-    inner$l1 <- task$l1 + mu * ball$l1
-    inner$ridge <- task$ridge + mu * ball$l2
-    out <- solve_balls(inner, rest, before$start %||% start)
+    out <- solve_balls(with_ball(task, ball, mu), rest, before$start %||% start)
     if (out$feasible) out[c("mu", "t")] <- list(mu, shortfall(ball_value(ball, out$b), ball$limit))
     out
   }

@@ -19,7 +19,7 @@ constrained_problem <- function(x, y, weights, intercept, standardize, loss, reg
   used <- which(!parts$out | asked)
   unit <- 1 / power_of_two(ifelse(parts$size > 0, parts$size, 1))
   unit[asked] <- if (all(parts$out)) 1 else stats::median(unit[!parts$out])
-  problem <- use_columns(parts, x, used, ifelse(parts$out[used], 0, unit[used]))
+  problem <- use_columns(parts, x, used, unit[used] * !parts$out[used])
   problem$implicit <- as.integer(centring_can_wait(problem$centre, problem$scales[used]))
   problem[c("unit", "excluded")] <- list(unit[used], which(parts$out & !asked))
   problem$standardized <- standardize
@@ -42,6 +42,7 @@ constrained_task <- function(problem, x, region, penalty, response = 1L) {
     l1 = penalty$lambda * penalty$mixture / total / u * s, lower = region$lower[used] / s / u, upper = region$upper[used] / s / u,
     rows = rows * row_unit, row_lower = region$row_lower * row_unit / u, row_upper = region$row_upper * row_unit / u,
     row_back = total * u * row_unit, bound_back = total * u / s, row_scale = row_unit / u, bound_scale = 1 / (s * u),
+    lower_part = region$lower_part[used], upper_part = region$upper_part[used],
     balls = lapply(vector_balls(region, ncol(problem$y)), scaled_ball, used, s, u, total), zero = integer(), region = region, used = used,
     y_unit = u
   ))
@@ -79,8 +80,11 @@ zero_balls <- function(task) {
   task$zero <- which(vapply(task$balls, \(ball) ball$radius == 0, NA))
   for (k in task$zero) {
     inside <- task$balls[[k]]$l1 + task$balls[[k]]$l2 > 0
-    task$lower[inside] <- pmax(task$lower[inside], 0)
-    task$upper[inside] <- pmin(task$upper[inside], 0)
+    below <- inside & task$lower < 0
+    above <- inside & task$upper > 0
+    task[c("lower", "upper")] <- list(replace(task$lower, below, 0), replace(task$upper, above, 0))
+    task[c("lower_part", "upper_part")] <- list(replace(task$lower_part, below, task$balls[[k]]$part),
+                                                replace(task$upper_part, above, task$balls[[k]]$part))
   }
   task
 }
@@ -89,6 +93,15 @@ zero_balls <- function(task) {
 open_balls <- function(task) setdiff(which(vapply(task$balls, \(ball) ball$limit < Inf && !ball$joint, NA)), task$zero)
 
 ball_value <- function(ball, b) sum(ball$l1 * abs(b)) + sum(ball$l2 * b^2) / 2
+
+ball_gradient <- function(ball, b) ball$l1 * sign(b) + ball$l2 * b
+
+# The task with mu times a ball among its penalties.
+with_ball <- function(task, ball, mu) {
+  task$l1 <- task$l1 + mu * ball$l1
+  task$ridge <- task$ridge + mu * ball$l2
+  task
+}
 
 # The solution of a task in the units of the data: list(slopes (p), bound (p), row, ball), the last three multipliers.
 unscale_solution <- function(task, problem, solution, p) {
