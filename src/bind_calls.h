@@ -27,5 +27,6 @@ SEXP normball_lasso_left_out(SEXP tasks, SEXP n_lambda, SEXP threads);
 SEXP normball_limit(SEXP c, SEXP d, SEXP penalty, SEXP u); /* bind_limit.c */
 SEXP normball_limit_gaps(SEXP b, SEXP g, SEXP penalty);
 SEXP normball_project(SEXP x, SEXP sets, SEXP settings); /* bind_project.c */
+SEXP normball_qp(SEXP problem, SEXP start);              /* bind_qp.c */
 
 #endif
