@@ -32,6 +32,7 @@ static const R_CallMethodDef call_methods[] = {
     CALL(limit_gaps, 3),
     CALL(project, 3),
     CALL(qp, 2),
+    CALL(projected_gradient, 4),
     {NULL, NULL, 0},
 };
 
