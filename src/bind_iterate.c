@@ -86,6 +86,8 @@ static SEXP iterate_body(nb_context *ctx, const SEXP *arg)
                                    .ridge = doubles_of(arg[0], "ridge", design.p),
                                    .linear = doubles_of(arg[0], "linear", design.p),
                                    .l1 = doubles_of(arg[0], "soft", design.p),
+                                   .measure_l1 = doubles_of(arg[0], "measure_l1", design.p),
+                                   .measure_l2 = doubles_of(arg[0], "measure_l2", design.p),
                                    .groups = (int)XLENGTH(arg[1]),
                                    .group = read_groups(ctx, arg[1], design.p)};
     const nb_pg_settings settings = read_settings(arg[3], design.n);
@@ -99,8 +101,9 @@ static SEXP iterate_body(nb_context *ctx, const SEXP *arg)
     return out;
 }
 
-/* list(b, curvature, objective, iterations, converged, diverged, empty, trace (3 x rows)) as in nb_pg_result; problem: a design with y,
- * ridge, linear and soft; groups: list of list(sets, search, norm_most); start: b; settings: as in nb_pg_settings. */
+/* list(b, curvature, objective, iterations, converged, diverged, empty, trace (4 x rows)) as in nb_pg_result; problem: a design with y,
+ * ridge, linear, soft, measure_l1 and measure_l2; groups: list of list(sets, search, norm_most); start: b; settings: as in nb_pg_settings.
+ */
 SEXP normball_projected_gradient(SEXP problem, SEXP groups, SEXP start, SEXP settings)
 {
     const SEXP arg[] = {problem, groups, start, settings};

@@ -120,10 +120,14 @@ static double objective(const walk *w, const double *b, const double *image)
 static void record(walk *w, int step, double change)
 {
     nb_pg_result *result = w->result;
-    double *row = result->trace + (size_t)result->rows * NB_PG_TRACE;
+    const nb_pg_problem *problem = w->problem;
+    double *row = result->trace + (size_t)result->rows * NB_PG_TRACE, measure = 0.0;
+    for (int j = 0; j < problem->design->p; j++)
+        measure += problem->measure_l1[j] * fabs(result->b[j]) + 0.5 * problem->measure_l2[j] * result->b[j] * result->b[j];
     row[NB_PG_STEP] = step;
     row[NB_PG_OBJECTIVE] = result->objective;
     row[NB_PG_CHANGE] = change;
+    row[NB_PG_MEASURE] = measure;
     result->rows++;
 }
 

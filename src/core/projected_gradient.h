@@ -19,8 +19,9 @@ typedef struct nb_set_group {
 
 typedef struct nb_pg_problem {
     const nb_design *design;
-    const double *y, *ridge, *linear; /* n, p, p */
-    const double *l1;                 /* p: 0 but where a coefficient has bounds at most */
+    const double *y, *ridge, *linear;      /* n, p, p */
+    const double *l1;                      /* p: 0 but where a coefficient has bounds at most */
+    const double *measure_l1, *measure_l2; /* p: the trace's measure is sum_j measure_l1_j |b_j| + measure_l2_j / 2 b_j^2 */
     int groups;
     const nb_set_group *group;
 } nb_pg_problem;
@@ -37,7 +38,7 @@ typedef struct nb_pg_settings {
     const int *sample; /* max_iter x batch: rows from 0 */
 } nb_pg_settings;
 
-enum { NB_PG_STEP, NB_PG_OBJECTIVE, NB_PG_CHANGE, NB_PG_TRACE }; /* the columns of the trace */
+enum { NB_PG_STEP, NB_PG_OBJECTIVE, NB_PG_CHANGE, NB_PG_MEASURE, NB_PG_TRACE }; /* the columns of the trace */
 
 typedef struct nb_pg_result {
     double *b;        /* p, in every group to the tolerance of its projection */
