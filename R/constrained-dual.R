@@ -24,6 +24,7 @@ iterate_dual <- function(task, settings) {
     mu <- pmax(mu + now$step * excess, 0)
     last <- now
   }
+  inner$bound_multiplier <- signed_bounds(task, balls, mu, inner)
   c(inner[c("b", "bound_multiplier", "row_multiplier", "unique", "rank", "feasible")],
     list(ball_multiplier = replace(numeric(length(task$balls)), open, mu), iterations = iteration,
          converged = converged || all(abs(pmax(excess, ifelse(mu > 0, excess, 0))) <= 1e-9), trace = do.call(rbind, trace)))
@@ -37,6 +38,18 @@ penalised_solution <- function(task, balls, mu, start) {
   found <- solve_qp(task, start)
   if (!found$feasible) abort_infeasible(task, found$farkas$bound, found$farkas$row)
   found
+}
+
+# The multipliers of the bounds with an L1 ball's part taken out by the sign that a bound gives (bound_sign()): at a coefficient of 0 the
+# solver splits the pull between the two in another way.
+signed_bounds <- function(task, balls, mu, inner) {
+  sign <- bound_sign(task)
+  weight <- 0 * sign
+  for (k in seq_along(balls)) weight <- weight + mu[k] * balls[[k]]$l1
+  at <- which(inner$b == 0 & sign != 0 & weight > 0)
+  pull <- task_cross(task, task$y - task_multiply(task, inner$b)) - drop(crossprod(task$rows, inner$row_multiplier)) - sign * weight
+  shrunk <- base::sign(pull) * pmax(abs(pull) - task$l1, 0)
+  replace(inner$bound_multiplier, at, shrunk[at])
 }
 
 # The step of each multiplier. With a learning rate, that many times the first guess; else the secant of its last two values, which may

@@ -25,18 +25,24 @@ iterate_projection <- function(task, settings) {
          trace = walk_trace(task, done$trace, first)))
 }
 
-# Units of the coefficients in which an elastic ball has one share of L1 for all, as its projection needs; 1 without one.
+# Units of the coefficients in which an elastic ball has one share of L1 for all, as its projection needs, and an L2 ball beside rows has
+# equal weights, for which its projection needs no Dykstra (if that does not spread the columns over orders of magnitude); else 1.
 walk_unit <- function(task) {
   unit <- rep(1, length(task$columns))
-  for (ball in task$balls[open_balls(task)]) {
+  balls <- task$balls[open_balls(task)]
+  for (ball in balls) {
     both <- ball$l1 > 0 & ball$l2 > 0
-    if (!any(both)) next
-    share <- ball$l1[both] / ball$l2[both]
-    unit[both] <- share / stats::median(share)
-    break
+    if (any(both)) return(replace(unit, both, relative_to_median(ball$l1[both] / ball$l2[both])))
+  }
+  for (ball in balls) {
+    inside <- ball$l2 > 0
+    even <- relative_to_median(1 / sqrt(ball$l2[inside]))
+    if (nrow(task$rows) && any(inside) && max(even) < 1e3 * min(even)) return(replace(unit, inside, even))
   }
   unit
 }
+
+relative_to_median <- function(x) x / stats::median(x)
 
 # The task in b / unit.
 rescale_task <- function(task, unit) {
@@ -77,7 +83,7 @@ ball_part <- function(ball) {
 
 # An L1 penalty is linear where bounds give the sign, and soft thresholding before the projection where there are no more than bounds.
 split_penalty <- function(task, plan) {
-  sign <- ifelse(task$lower >= 0, 1, ifelse(task$upper <= 0, -1, 0))
+  sign <- bound_sign(task)
   soft <- ifelse(sign == 0, task$l1, 0)
   bound_only <- \(group) length(group$sets) == 1L && group$sets[[1L]]$kind == "bounds"
   held <- unlist(lapply(Filter(Negate(bound_only), plan$groups), \(group) lapply(group$sets, `[[`, "index")))
@@ -146,7 +152,7 @@ recover_multipliers <- function(task, b, near = 1e-7) {
   row_high <- task$row_upper - value <= reach
   open <- open_balls(task)
   open <- open[vapply(task$balls[open], \(ball) ball_value(ball, b) >= ball$limit * (1 - near), NA)]
-  slopes <- vapply(task$balls[open], \(ball) ball$l1 * sign(b) + ball$l2 * b, b)
+  slopes <- vapply(task$balls[open], \(ball) ball$l1 * ifelse(b == 0, bound_sign(task), sign(b)) + ball$l2 * b, b)
   kinked <- rowSums(cbind(0, vapply(task$balls[open], `[[`, b, "l1"))) > 0 | task$l1 > 0
   free <- !at_lower & !at_upper & !(kinked & abs(b) <= near * size)
   used <- which(row_low | row_high)
@@ -158,6 +164,9 @@ recover_multipliers <- function(task, b, near = 1e-7) {
        row_multiplier = replace(numeric(length(value)), used, multiplier[seq_along(used)]),
        ball_multiplier = replace(numeric(length(task$balls)), open, multiplier[length(used) + seq_along(open)]))
 }
+
+# The sign that the bounds give a coefficient; 0 where it is open. Where a coefficient is 0 by its bound an L1 ball presses with that sign.
+bound_sign <- function(task) ifelse(task$lower >= 0, 1, ifelse(task$upper <= 0, -1, 0))
 
 signed_least_squares <- function(x, y, lower, upper) {
   k <- ncol(x)
