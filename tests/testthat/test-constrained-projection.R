@@ -28,7 +28,7 @@ test_that("sparse x and more columns than rows", {
 
 test_that("batches are reproducible and come near, with steps that get shorter", {
   task <- random_task(5, l2_ball(0.7), n = 200)
-  settings <- iterate_settings("projection", batch = 10, learning_rate = 0.5, max_iter = 4000, decay = 0.01, trace = 100)
+  settings <- iterate_settings("projection", batch = 10, learning_rate = 0.5, max_iter = 4000, decay = 0.05, trace = 100)
   run <- function(seed) {
     set.seed(seed)
     constrained_iterate(task, "projection", settings)
