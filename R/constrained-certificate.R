@@ -24,6 +24,9 @@ certificate.normball_constrained <- function(fit, radius = NULL, ...) {
   certify_constrained(fit$x, y, fit$weights, fit)
 }
 
+#' @export
+certificate.normball_radius_cv <- function(fit, radius = NULL, ...) certificate(fit$fit, radius = radius, ...)
+
 # Data frame with a row per radius and response. fit: its settings, coefficients, multipliers, within and design.
 certify_constrained <- function(x, y, weights, fit) {
   terms <- design_terms(fit$design)
@@ -113,8 +116,8 @@ settle_excess <- function(task, g, b, l1, h) {
   set <- which(open | (h == 0 & outside(g) != 0 & b > task$lower & b < task$upper & (b != 0 | l1 == 0)))
   if (!length(set)) return(list(g = g, cost = 0))
   part <- active_problem(task, set)
-  moved <- task_multiply(part, solve_normal(part, outside(g)[set]))
   small <- 1e-12 * max(abs(task_cross(task, task$y)), abs(g))
+  moved <- task_multiply(part, solve_normal(part, outside(g)[set], small / 10))
   g <- g - task_cross(task, moved)
   left <- outside(g)
   if (any(open & abs(left) > small)) return(list(g = g, cost = Inf))
@@ -123,20 +126,26 @@ settle_excess <- function(task, g, b, l1, h) {
   list(g = g, cost = sum(moved^2) / 2)
 }
 
-# z with A'A z = v, by conjugate gradients.
-solve_normal <- function(task, v) {
-  z <- numeric(length(v))
+# z with A'A z = v, by conjugate gradients, to 3 digits and `small`. Where columns depend on each other v has, by rounding, a part that no z
+# reaches: the z that came nearest is taken.
+solve_normal <- function(task, v, small) {
+  z <- best <- numeric(length(v))
   left <- direction <- v
+  least <- sum(v^2)
   for (step in seq_len(min(1000L, 100L + 2L * length(v)))) {
     image <- task_multiply(task, direction)
     length <- sum(left^2)
     size <- sum(image^2)
-    if (length <= 1e-20 * sum(v^2) || size <= 1e-28 * sum(direction^2)) break
+    if (size <= 1e-28 * sum(direction^2)) break
     z <- z + length / size * direction
     left <- left - length / size * task_cross(task, image)
-    direction <- left + sum(left^2) / length * direction
+    now <- sum(left^2)
+    if (now < least) best <- z
+    least <- min(least, now)
+    if (now > 1e4 * least || (now <= 1e-6 * sum(v^2) && max(abs(left)) <= small)) break
+    direction <- left + now / length * direction
   }
-  z
+  best
 }
 
 # sup_{lower <= x <= upper} [g x - l1 |x| - h/2 x^2] minus the same at b, per coefficient.

@@ -35,6 +35,7 @@ face_parts <- function(task, solution, joint) {
   gradients <- vapply(task$balls[pressing], \(ball) (ball$l1 * sign(b) + ball$l2 * b)[free], numeric(length(free)))
   rows <- task$rows[solution$row_multiplier != 0 | task$row_lower == task$row_upper, free, drop = FALSE]
   basis <- null_basis(cbind(t(rows), matrix(gradients, length(free))))
+  if (!ncol(basis)) return(list(df = 0, share = 0, pull = 0))
   columns <- core_call(.Call(C_multiply, active_problem(task, free), basis))
   cross <- crossprod(columns)
   parts <- eigen(cross + crossprod(basis * sqrt(curvature[free])), symmetric = TRUE)

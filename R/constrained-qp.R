@@ -11,6 +11,7 @@
 # `open`: the L1 balls that hold. `start`: that of an earlier solution.
 solve_polyhedral <- function(task, open, start = NULL) {
   balls <- numeric(length(task$balls))
+  if (!identical(start$open, open)) start$split <- NULL
   if (is.null(start$split)) {
     plain <- solve_qp(task, start$plain)
     if (!plain$feasible) return(list(feasible = FALSE, farkas = plain$farkas))
@@ -24,7 +25,7 @@ solve_polyhedral <- function(task, open, start = NULL) {
   out <- found[solution_parts]
   out[c("b", "bound_multiplier")] <- join_split(task, split, found)
   out$row_multiplier <- found$row_multiplier[seq_along(task$row_lower)]
-  c(out, list(ball_multiplier = balls, start = list(split = found)))
+  c(out, list(ball_multiplier = balls, start = list(split = found, open = open)))
 }
 
 solution_parts <- c("b", "bound_multiplier", "row_multiplier", "unique", "rank", "rounds", "converged", "feasible")
