@@ -7,7 +7,8 @@
 #   batch           rows of a stochastic gradient; NULL: all rows
 #   learning_rate   projection: in units of 1 / L, L the largest eigenvalue of the Hessian in scaled coefficients; NULL: accelerated steps
 #                   of 1 / L. dual: in units of the multiplier of first guess; NULL: by the secant of the last two steps
-#   max_iter, tolerance, decay (of the learning rate: step k has learning_rate / (1 + decay k)), trace (steps between recorded ones)
+#   max_iter, tolerance, decay (of the learning rate: step k has learning_rate / (1 + decay k))
+#   trace           steps between recorded ones; NULL: all are, of a stochastic gradient two hundred
 iterate_settings <- function(method, batch = NULL, learning_rate = NULL, max_iter = NULL, tolerance = 1e-11, decay = 0, trace = NULL) {
   if (!is.null(batch) && method != "projection") {
     nb_abort("unknown_argument", "`batch` belongs to method = \"projection\"; method is \"", method, "\".")
@@ -17,11 +18,12 @@ iterate_settings <- function(method, batch = NULL, learning_rate = NULL, max_ite
     batch = if (!is.null(batch)) check_whole(batch, "batch", lower = 1),
     learning_rate = if (!is.null(learning_rate)) check_number(learning_rate, "learning_rate", 0, Inf, strict = TRUE),
     max_iter = as.integer(max_iter), tolerance = check_number(tolerance, "tolerance", 0, 1), decay = check_number(decay, "decay", 0, Inf),
-    trace = if (is.null(trace)) max(1L, max_iter %/% 2000L) else check_whole(trace, "trace", lower = 1)
+    trace = if (is.null(trace)) (if (is.null(batch)) 1L else max(1L, max_iter %/% 200L)) else check_whole(trace, "trace", lower = 1)
   )
 }
 
-# list(b, bound_multiplier, row_multiplier, ball_multiplier (one per ball of the task), iterations, converged, unique, rank, feasible, trace).
+# list(b, bound_multiplier, row_multiplier, ball_multiplier (one per ball of the task), iterations, converged, unique, rank, feasible,
+# trace).
 # The trace is a data frame with columns iteration, objective (of the stated problem) and, where there is a ball, norm and radius of the
 # first; projection adds change (how far the step went, relative to the coefficients), dual the multipliers.
 constrained_iterate <- function(task, method = c("projection", "dual"), settings = iterate_settings(method)) {

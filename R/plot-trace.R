@@ -67,7 +67,8 @@ norm_view <- function(trace, norms) {
 lines_view <- function(trace, names, title) {
   number <- sub("^[a-z]+", "", names)
   series <- lapply(seq_along(names), \(k) {
-    list(x = trace$iteration, y = trace[[names[k]]], label = if (length(names) > 1L) paste("ball", if (nzchar(number[k])) number[k] else 1L),
+    label <- if (length(names) > 1L) paste("ball", if (nzchar(number[k])) number[k] else 1L)
+    list(x = trace$iteration, y = trace[[names[k]]], label = label,
          col = trace_colours[(k - 1L) %% length(trace_colours) + 1L], lty = "solid", lwd = 1.4, points = nrow(trace) <= 60L)
   })
   list(log = c(x = FALSE, y = FALSE), titles = list(x = "Step", y = title), series = series,
