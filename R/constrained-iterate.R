@@ -9,7 +9,7 @@
 #                   of 1 / L. dual: in units of the multiplier of first guess; NULL: by the secant of the last two steps
 #   max_iter, tolerance, decay (of the learning rate: step k has learning_rate / (1 + decay k))
 #   trace           steps between recorded ones; NULL: all are, of a stochastic gradient two hundred
-iterate_settings <- function(method, batch = NULL, learning_rate = NULL, max_iter = NULL, tolerance = 1e-11, decay = 0, trace = NULL) {
+iterate_settings <- function(method, batch = NULL, learning_rate = NULL, max_iter = NULL, tolerance = 1e-12, decay = 0, trace = NULL) {
   if (!is.null(batch) && method != "projection") {
     nb_abort("unknown_argument", "`batch` belongs to method = \"projection\"; method is \"", method, "\".")
   }

@@ -26,6 +26,16 @@ test_that("sparse x and more columns than rows", {
   expect_lte(max(abs(constrained_iterate(task, "projection")$b - solve_balls(task)$b)), 1e-6)
 })
 
+test_that("columns that are nearly collinear take longer, not more room for error", {
+  constraints <- task_constraints()
+  for (k in seq_along(constraints)) {
+    task <- random_task(20 + k, constraints[[k]])
+    task$x <- task$x + 10 * task$x[, 1L] %o% c(0, rep(1, 5))
+    exact <- solve_balls(task)
+    expect_lte(max(abs(constrained_iterate(task, "projection")$b - exact$b)), 1e-6 * max(abs(exact$b)), label = k)
+  }
+})
+
 test_that("batches are reproducible and come near, with steps that get shorter", {
   task <- random_task(5, l2_ball(0.7), n = 200)
   settings <- iterate_settings("projection", batch = 10, learning_rate = 0.5, max_iter = 4000, decay = 0.05, trace = 100)
