@@ -53,7 +53,7 @@ static nb_status search(nb_context *ctx, nb_qp *qp, nb_qp_result *result)
         best = INFINITY;
         released = 1;
     }
-    result->converged = released == 0 && !loose;
+    result->converged = released == 0 && !loose && qp->settled;
     return loose ? nb_qp_tighten(ctx, qp) : NB_OK;
 }
 

@@ -142,8 +142,13 @@ static nb_status check(const nb_qp_problem *problem)
 nb_status nb_qp_scale(nb_context *ctx, nb_gemm_work *ws, const nb_qp_problem *problem, nb_qp *qp)
 {
     NB_TRY(check(problem));
-    *qp =
-        (nb_qp){.ws = ws, .n = problem->design->n, .p = problem->design->p, .m = problem->rows, .y = problem->y, .seed = 1, .delta = 1e-8};
+    *qp = (nb_qp){.ws = ws,
+                  .n = problem->design->n,
+                  .p = problem->design->p,
+                  .m = problem->rows,
+                  .y = problem->y,
+                  .seed = 1,
+                  .delta = nb_qp_usual_delta};
     NB_TRY(allocate(ctx, qp));
     NB_TRY(nb_cholesky_init(ctx, 0, &qp->factor));
     NB_TRY(nb_cholesky_init(ctx, 0, &qp->schur));

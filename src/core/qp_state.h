@@ -11,6 +11,9 @@
 #include "cholesky.h"
 #include "qp.h"
 
+/* What is added to the diagonal: half the digits, so that neither it nor rounding divided by it costs more than a step or two. */
+static const double nb_qp_usual_delta = 1e-8;
+
 /* A'A among the columns that were ever free. */
 typedef struct nb_qp_gram {
     int count, capacity;
@@ -29,6 +32,7 @@ typedef struct nb_qp {
     double *kink;                               /* p: where |b| of the penalty has its kink: 0, or near it (qp_loose.c) */
     double *exact;                              /* what qp_loose.c changed; NULL before */
     unsigned long long seed;
+    int settled;                         /* whether nb_qp_descend() came to the minimum of the face to rounding */
     double *b, *gradient;                /* p; A'(A b - y) + ridge b */
     double *value, *fitted;              /* m: R b; n: A b, then A b - y */
     int *order, *place;                  /* of the free, in the order of the factor; p: where each stands, or -1 */

@@ -14,8 +14,8 @@
 #include <math.h>
 #include <string.h>
 
-enum { most_steps = 60, patience = 12, most_corrections = 4 };
-static const double least_delta = 1e-14, most_delta = 1e-5;
+enum { most_steps = 60, patience = 3, most_corrections = 4 };
+static const double least_delta = 1e-14;
 
 double nb_qp_noise(const nb_qp *qp)
 {
@@ -120,8 +120,8 @@ static nb_status change_delta(nb_context *ctx, nb_qp *qp, double delta)
     return NB_OK;
 }
 
-/* Moves until the step is whole; *blocked: how often it was not; *expected: what of the slope a whole step leaves. */
-static nb_status walk(nb_context *ctx, nb_qp *qp, int *blocked, double *expected)
+/* Moves until the step is whole; *blocked: how often it was not. */
+static nb_status walk(nb_context *ctx, nb_qp *qp, int *blocked)
 {
     const int most = 2 * (qp->factor.size + qp->m) + 16;
     double length = 0.0;
@@ -129,7 +129,6 @@ static nb_status walk(nb_context *ctx, nb_qp *qp, int *blocked, double *expected
         NB_TRY(nb_poll(ctx));
         if (*blocked > 0 && nb_qp_direction(qp) <= nb_qp_noise(qp))
             return NB_OK;
-        *expected = qp->delta * nb_qp_largest(qp->factor.size, qp->step);
         NB_TRY(nb_qp_move(ctx, qp, &length));
         if (qp->factor.size == 0)
             return NB_OK;
@@ -137,25 +136,38 @@ static nb_status walk(nb_context *ctx, nb_qp *qp, int *blocked, double *expected
     return NB_OK;
 }
 
+/* What to try where whole steps hardly help: less delta, since what is left of the slope is delta times the step; or more again where that
+ * made it worse, since rounding in the slope moves the step by its size over delta. */
+static double next_delta(const nb_qp *qp, double left, double before, double *least)
+{
+    if (left > 4.0 * before && qp->delta < nb_qp_usual_delta)
+        return *least = fmin(1e2 * qp->delta, nb_qp_usual_delta);
+    return fmax(1e-2 * qp->delta, *least);
+}
+
 nb_status nb_qp_descend(nb_context *ctx, nb_qp *qp, int *rounds)
 {
-    double before = INFINITY, expected = 0.0;
+    double before = INFINITY, least = least_delta;
     int blocked = 0;
+    if (qp->delta != nb_qp_usual_delta)
+        NB_TRY(change_delta(ctx, qp, nb_qp_usual_delta));
     for (int step = 0, stalls = 0; step < most_steps && stalls < patience; step++) {
         NB_TRY(nb_qp_refresh(ctx, qp));
         const double left = nb_qp_direction(qp);
-        if (left <= nb_qp_noise(qp))
+        qp->settled = left <= nb_qp_noise(qp);
+        if (qp->settled)
             return NB_OK;
         if (blocked == 0 && left > 0.25 * before) {
-            const double delta = left > 4.0 * expected ? fmin(10.0 * qp->delta, most_delta) : fmax(1e-2 * qp->delta, least_delta);
-            stalls++;
-            NB_TRY(change_delta(ctx, qp, delta));
+            const double delta = next_delta(qp, left, before, &least);
+            stalls += delta == qp->delta;
+            if (delta != qp->delta)
+                NB_TRY(change_delta(ctx, qp, delta));
         }
-        NB_TRY(walk(ctx, qp, &blocked, &expected));
+        NB_TRY(walk(ctx, qp, &blocked));
         *rounds += blocked;
         before = blocked > 0 ? INFINITY : left;
     }
     NB_TRY(nb_qp_refresh(ctx, qp));
-    (void)nb_qp_direction(qp);
+    qp->settled = nb_qp_direction(qp) <= nb_qp_noise(qp);
     return NB_OK;
 }
