@@ -13,7 +13,7 @@
 #include <math.h>
 #include <string.h>
 
-/* What may be left of the violations. */
+/* What may be left of the violations, relative to the numbers there are. */
 static const double touching = 1e-11;
 
 static double within(const nb_qp *qp, int j, double b)
@@ -122,6 +122,7 @@ nb_status nb_qp_make_feasible(nb_context *ctx, nb_qp *qp, double **farkas)
 {
     approach to;
     nb_qp_result nearest;
+    double size = 1.0;
     *farkas = NULL;
     if (qp->m == 0 || !nb_qp_breaks_rows(qp))
         return NB_OK;
@@ -129,10 +130,12 @@ nb_status nb_qp_make_feasible(nb_context *ctx, nb_qp *qp, double **farkas)
     to.unit = unit_of(qp);
     pose(qp, &to);
     NB_TRY(nb_qp_solve(ctx, qp->ws, &to.problem, &to.start, &nearest));
-    for (int j = 0; j < qp->p; j++)
+    for (int j = 0; j < qp->p; j++) {
         qp->b[j] = nearest.b[j] * to.unit;
+        size += fabs(nearest.b[j]);
+    }
     nb_qp_rows_multiply(qp);
-    return nearest.b[qp->p] > touching ? prove(ctx, qp, &nearest, farkas) : NB_OK;
+    return nearest.b[qp->p] > touching * size ? prove(ctx, qp, &nearest, farkas) : NB_OK;
 }
 
 /* Free: what is strictly inside its interval and not at 0. Held: the rows that are at a side, or those of them expected there. */
@@ -147,7 +150,7 @@ static nb_status choose_face(nb_context *ctx, nb_qp *qp, const nb_qp_start *star
     }
     for (int i = 0; i < qp->m; i++) {
         const double slack = 32.0 * DBL_EPSILON * row_size(qp, i);
-        const int low = fabs(qp->value[i] - qp->row_lower[i]) <= slack, high = fabs(qp->value[i] - qp->row_upper[i]) <= slack;
+        const int low = qp->value[i] - qp->row_lower[i] <= slack, high = qp->row_upper[i] - qp->value[i] <= slack;
         const int expected = start == NULL || start->row_side == NULL ? 1 : start->row_side[i] != 0;
         if (expected && (low || high))
             nb_qp_rows_hold(qp, i, high ? 1 : -1);

@@ -76,6 +76,7 @@ static double set_change(nb_qp *qp)
 static void press(nb_qp *qp)
 {
     const int size = qp->factor.size;
+    double before = INFINITY;
     for (int l = 0; l < qp->held; l++)
         qp->change[l] = qp->multiplier[qp->working[l]];
     add_pull(qp);
@@ -83,8 +84,10 @@ static void press(nb_qp *qp)
         qp->step[k] = -qp->slope[k];
     nb_cholesky_solve(&qp->factor, qp->step);
     for (int round = 0; round < most_corrections && qp->held > 0; round++) {
-        if (set_change(qp) <= 4.0 * DBL_EPSILON * nb_qp_largest(size, qp->step))
+        const double off = set_change(qp);
+        if (off <= 4.0 * DBL_EPSILON * nb_qp_largest(size, qp->step) || !(off < 0.5 * before))
             break;
+        before = off;
         for (int l = 0; l < qp->held; l++)
             qp->multiplier[qp->working[l]] += qp->change[l];
         add_pull(qp);
@@ -123,7 +126,7 @@ static nb_status change_delta(nb_context *ctx, nb_qp *qp, double delta)
 /* Moves until the step is whole; *blocked: how often it was not. */
 static nb_status walk(nb_context *ctx, nb_qp *qp, int *blocked)
 {
-    const int most = 2 * (qp->factor.size + qp->m) + 16;
+    const int most = qp->factor.size + qp->m + 16;
     double length = 0.0;
     for (*blocked = 0; length < 1.0 && *blocked < most; *blocked += length < 1.0) {
         NB_TRY(nb_poll(ctx));
