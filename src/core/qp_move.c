@@ -30,7 +30,7 @@ double nb_qp_largest(int count, const double *x)
 static void set_rates(nb_qp *qp)
 {
     const size_t m = (size_t)qp->m;
-    const double least = fmax(negligible * nb_qp_largest(qp->factor.size, qp->step), 4.0 * DBL_EPSILON * nb_qp_largest(qp->p, qp->b));
+    const double least = fmax(negligible * nb_qp_largest(qp->factor.size, qp->step), 64.0 * DBL_EPSILON * nb_qp_largest(qp->p, qp->b));
     double low, high;
     memset(qp->rate, 0, m * sizeof(double));
     for (int k = 0; k < qp->factor.size; k++) {
