@@ -36,7 +36,7 @@ static nb_status search(nb_context *ctx, nb_qp *qp, nb_qp_result *result)
     const int most = 200 + 20 * (qp->p + qp->m);
     double best = INFINITY, share = first_share;
     int stuck = 0, released = 1, loose = 0;
-    for (int round = 0; round < most && (released > 0 || loose); round++) {
+    for (int round = 0; round < most && result->rounds < 10 * most && (released > 0 || loose); round++) {
         NB_TRY(nb_poll(ctx));
         NB_TRY(nb_qp_descend(ctx, qp, &result->rounds));
         const double value = objective(qp);

@@ -148,6 +148,8 @@ static nb_status choose_face(nb_context *ctx, nb_qp *qp, const nb_qp_start *star
         if (qp->b[j] != 0.0 && qp->b[j] > qp->lower[j] && qp->b[j] < qp->upper[j] && expected)
             qp->list[count++] = j;
     }
+    while (qp->held > 0)
+        nb_qp_rows_drop(qp, qp->working[qp->held - 1]);
     for (int i = 0; i < qp->m; i++) {
         const double slack = 32.0 * DBL_EPSILON * row_size(qp, i);
         const int low = qp->value[i] - qp->row_lower[i] <= slack, high = qp->row_upper[i] - qp->value[i] <= slack;
