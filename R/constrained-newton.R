@@ -17,8 +17,9 @@ ascend_dual <- function(task, curved, rest, start = NULL, most = 60L) {
     if (is.null(change)) break
     trial <- raise_dual(task, balls, rest, point, change)
     if (is.null(trial)) break
-    if (trial$miss < best$miss) best <- trial
-    if (identical(trial$mu, point$mu)) break
+    better <- trial$miss < best$miss
+    if (better) best <- trial
+    if ((!better && best$miss <= 1e-13) || identical(trial$mu, point$mu)) break
     point <- trial
   }
   if (best$miss > 1e-12) return(NULL)
@@ -42,9 +43,10 @@ dual_point <- function(task, balls, rest, mu, start) {
   out
 }
 
-# How the multipliers change by a Newton step on t = 0 over the balls that press or are violated; NULL where there is no face to step on.
+# How the multipliers change by a Newton step on t = 0 over the balls that press or are violated, those of balls at their centre falling to
+# 0; NULL where there is no face to step on.
 newton_change <- function(point, balls) {
-  at <- which(point$mu > 0 | point$t > 0)
+  at <- which((point$mu > 0 & point$g > 0) | point$t > 0)
   pressing <- which(point$ball_multiplier > 0) # L1 balls
   inner <- point$inner
   for (k in pressing) inner <- with_ball(inner, inner$balls[[k]], point$ball_multiplier[k])
@@ -56,7 +58,7 @@ newton_change <- function(point, balls) {
   slope <- (1 - point$t[at]) / (2 * point$g[at]) * curvature # -dt/dmu, by rows
   change <- tryCatch(solve(slope, point$t[at]), error = \(e) NULL)
   if (is.null(change) || !all(is.finite(change))) return(NULL)
-  replace(numeric(length(balls)), at, change)
+  replace(-point$mu, at, change)
 }
 
 # The point after the step, halved until q does not fall, or NULL.
