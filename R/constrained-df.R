@@ -17,8 +17,11 @@ face_degrees <- function(tasks, solutions) {
   joint <- smallest_joint(tasks[[1L]])
   if (length(joint) && !(solutions[[1L]]$ball_multiplier[joint] > 0)) joint <- integer()
   faces <- Map(\(task, solution) face_parts(task, solution, joint), tasks, solutions)
-  pull <- vapply(faces, `[[`, 0, "pull")
-  vapply(faces, \(face) face$df - if (length(joint) && sum(pull) > 0) face$share / sum(pull) else 0, 0)
+  unit <- vapply(tasks, `[[`, 0, "y_unit")
+  weight <- (unit / max(unit))^2
+  pull <- sum(weight * vapply(faces, `[[`, 0, "pull"))
+  lost <- if (pull > 0) weight * vapply(faces, `[[`, 0, "share") / pull else 0
+  vapply(faces, `[[`, 0, "df") - lost
 }
 
 # list(df, share, pull): without the joint ball; and n'M^+ A'A M^+ n and n'M^+ n for its gradient n.

@@ -63,12 +63,28 @@ settle_excess <- function(task, parts, b, largest) {
   part <- active_problem(task, set)
   small <- 1e-12 * max(largest, abs(g))
   moved <- task_multiply(part, solve_normal(part, outside(g)[set], small / 10))
-  g <- g - task_cross(task, moved)
+  change <- task_cross(task, moved)
+  if (any(abs(outside(g - change)[set]) > small) && length(task$y) * length(set)^2 <= most_direct) {
+    moved <- task_multiply(part, solve_normal_directly(part, outside(g)[set]))
+    change <- task_cross(task, moved)
+  }
+  g <- g - change
   left <- outside(g)
   if (any(open & abs(left) > small)) return(list(g = g, cost = Inf))
   close <- abs(left) <= small
   g[close] <- g[close] - left[close]
   list(g = g, cost = sum(moved^2) / 2)
+}
+
+# Conjugate gradients that do not end, as where columns nearly depend on each other, give way to a decomposition up to this cost.
+most_direct <- 1e9
+
+# z with A'A z = v, of least norm, by singular values: rounding in v is divided by each of them once where it counts.
+solve_normal_directly <- function(task, v) {
+  parts <- svd(core_call(.Call(C_multiply, task, diag(length(v)))), nu = 0L)
+  kept <- parts$d > 1e-14 * parts$d[1L]
+  basis <- parts$v[, kept, drop = FALSE]
+  drop(basis %*% (crossprod(basis, v) / parts$d[kept]^2))
 }
 
 # z with A'A z = v, by conjugate gradients, to 3 digits and `small`. Where columns depend on each other v has, by rounding, a part that no z

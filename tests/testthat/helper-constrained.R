@@ -53,7 +53,7 @@ enumerate_l1 <- function(H, f, w, r, E = NULL, e = NULL, G = NULL, g = NULL) {
 }
 
 # Centred cross products of integer data: list(x, y, H, f) on the "sum" scale.
-rational_problem <- function(n, p, intercept = TRUE) {
+integer_problem <- function(n, p, intercept = TRUE) {
   repeat {
     x <- matrix(sample(-4:4, n * p, TRUE), n, p, dimnames = list(NULL, letters[seq_len(p)]))
     z <- if (intercept) scale(x, scale = FALSE) else x
