@@ -29,7 +29,7 @@ static nb_qp_problem read_problem(SEXP problem, const nb_design *design)
 /* NULL, or list(b, free, row_side). */
 static nb_qp_start read_start(SEXP start, int p, int m)
 {
-    nb_qp_start out = {NULL, NULL, NULL};
+    nb_qp_start out = {NULL, NULL, NULL, 0};
     if (start == R_NilValue)
         return out;
     out.b = doubles_of(start, "b", p);

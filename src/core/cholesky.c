@@ -227,6 +227,28 @@ void nb_cholesky_solve(const nb_cholesky *factor, double *x)
     nb_cholesky_backward(factor, x);
 }
 
+void nb_cholesky_multiply(const nb_cholesky *factor, double *x)
+{
+    const int size = factor->size;
+    for (int j = 0; j < size; j++) { /* L'x: what is read lies at or behind what is written */
+        const double *column = column_of(factor, j);
+        double sums[4] = {0.0, 0.0, 0.0, 0.0};
+        int i = j;
+        for (; i + 4 <= size; i += 4)
+            for (int l = 0; l < 4; l++)
+                sums[l] += column[i + l] * x[i + l];
+        for (; i < size; i++)
+            sums[0] += column[i] * x[i];
+        x[j] = (sums[0] + sums[1]) + (sums[2] + sums[3]);
+    }
+    for (int j = size - 1; j >= 0; j--) { /* L times that, from the last column on */
+        const double *column = column_of(factor, j), times = x[j];
+        for (int i = j + 1; i < size; i++)
+            x[i] += column[i] * times;
+        x[j] = column[j] * times;
+    }
+}
+
 double nb_cholesky_condition(const nb_cholesky *factor)
 {
     double low = 1.0, high = 1.0;

@@ -31,14 +31,16 @@ static nb_status factorize(nb_context *ctx, nb_qp *qp, int count, const int *lis
 nb_status nb_qp_face_set(nb_context *ctx, nb_qp *qp, int count, const int *list)
 {
     int failed = -1;
+    qp->half_holds = 0;
     NB_TRY(nb_qp_gram_need(ctx, qp, count, list));
     NB_TRY(nb_cholesky_reserve(ctx, count, &qp->factor));
-    for (;; qp->delta *= 10.0) {
+    do {
         NB_TRY(nb_poll(ctx));
         NB_TRY(factorize(ctx, qp, count, list, &failed));
-        if (failed < 0)
-            break;
-    }
+        qp->delta *= failed >= 0 ? 10.0 : 1.0;
+    } while (failed >= 0 && qp->delta < 1e3);
+    if (failed >= 0)
+        return NB_ERR_NONFINITE;
     for (int j = 0; j < qp->p; j++)
         qp->place[j] = -1;
     for (int k = 0; k < count; k++) {
@@ -73,6 +75,7 @@ nb_status nb_qp_face_free(nb_context *ctx, nb_qp *qp, int count, const int *list
 {
     const int size = qp->factor.size, twice = 2 * qp->factor.capacity, usual = twice < qp->p ? twice : qp->p;
     int all = 1;
+    qp->half_holds = 0;
     if (size + count > qp->factor.capacity)
         NB_TRY(nb_cholesky_reserve(ctx, size + count > usual ? size + count : usual, &qp->factor));
     NB_TRY(nb_qp_gram_need(ctx, qp, count, list));
@@ -91,6 +94,7 @@ nb_status nb_qp_face_free(nb_context *ctx, nb_qp *qp, int count, const int *list
 
 void nb_qp_face_fix(nb_qp *qp, int k)
 {
+    qp->half_holds = 0;
     qp->place[qp->order[k]] = -1;
     nb_cholesky_remove(&qp->factor, k, qp->scratch);
     for (int l = k; l < qp->factor.size; l++) {
@@ -104,7 +108,7 @@ void nb_qp_interval(const nb_qp *qp, int j, double *low, double *high)
     *low = qp->lower[j];
     *high = qp->upper[j];
     if (qp->l1[j] > 0.0 && qp->sign[j] > 0)
-        *low = fmax(*low, 0.0);
+        *low = fmax(*low, qp->kink[j]);
     else if (qp->l1[j] > 0.0)
-        *high = fmin(*high, 0.0);
+        *high = fmin(*high, qp->kink[j]);
 }

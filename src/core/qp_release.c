@@ -9,6 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { least_batch = 10 };
+
 typedef struct candidate {
     double violation;
     int at; /* column, or p + row */
@@ -31,8 +33,8 @@ double nb_qp_pull(const nb_qp *qp, int j)
 
 double nb_qp_violation(const nb_qp *qp, int j, double pull)
 {
-    const double value = qp->b[j], up = -pull - (value >= 0.0 ? qp->l1[j] : -qp->l1[j]),
-                 down = -pull - (value > 0.0 ? qp->l1[j] : -qp->l1[j]);
+    const double value = qp->b[j], kink = qp->kink[j], up = -pull - (value >= kink ? qp->l1[j] : -qp->l1[j]),
+                 down = -pull - (value > kink ? qp->l1[j] : -qp->l1[j]);
     if (up > 0.0 && value < qp->upper[j])
         return up;
     return down < 0.0 && value > qp->lower[j] ? down : 0.0;
@@ -65,9 +67,19 @@ static int least_index(int found, const candidate *list)
     return least;
 }
 
+/* All that wish to, where A can have that many independent columns: the step sorts out who stays. On a wide design half of the rank that is
+ * left, since columns beyond it could be anything. */
+static int most_at_once(const nb_qp *qp)
+{
+    const int room = (qp->n - qp->factor.size) / 2;
+    if (qp->n >= qp->p && qp->m == 0)
+        return qp->p;
+    return qp->m == 0 && room > least_batch ? room : (qp->factor.size / 8 > least_batch ? qp->factor.size / 8 : least_batch);
+}
+
 nb_status nb_qp_release(nb_context *ctx, nb_qp *qp, nb_qp_haste haste, int *released)
 {
-    const int share = qp->factor.size / 8, most = haste == NB_QP_MANY ? (share < 10 ? 10 : share) : 1;
+    const int most = haste == NB_QP_MANY ? most_at_once(qp) : 1;
     int columns = 0, from = 0;
     candidate *list = (candidate *)ctx->alloc(ctx->owner, (size_t)qp->p + (size_t)qp->m + 1, sizeof(candidate));
     if (list == NULL)
@@ -84,7 +96,7 @@ nb_status nb_qp_release(nb_context *ctx, nb_qp *qp, nb_qp_haste haste, int *rele
             nb_qp_rows_drop(qp, j - qp->p);
             continue;
         }
-        qp->sign[j] = list[c].violation > 0.0 ? (qp->b[j] >= 0.0 ? 1 : -1) : (qp->b[j] > 0.0 ? 1 : -1);
+        qp->sign[j] = list[c].violation > 0.0 ? (qp->b[j] >= qp->kink[j] ? 1 : -1) : (qp->b[j] > qp->kink[j] ? 1 : -1);
         qp->list[columns++] = j;
     }
     if (columns > 0)

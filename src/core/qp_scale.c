@@ -92,14 +92,14 @@ static double *take(double **from, int count)
 static nb_status allocate(nb_context *ctx, nb_qp *qp)
 {
     const size_t p = (size_t)qp->p, m = (size_t)qp->m, n = (size_t)qp->n;
-    double *doubles = nb_doubles(ctx, 10 * p + p * m + 7 * m + n);
+    double *doubles = nb_doubles(ctx, 11 * p + p * m + 7 * m + n);
     int *ints = nb_ints(ctx, 6 * p + 5 * m);
     qp->sign = (signed char *)ctx->alloc(ctx->owner, p + 1, 1);
     if (doubles == NULL || ints == NULL || qp->sign == NULL)
         return NB_ERR_MEMORY;
     qp->row = doubles;
     doubles += p * m;
-    double **const of_columns[] = {&qp->ridge, &qp->l1,       &qp->lower, &qp->upper, &qp->unit,
+    double **const of_columns[] = {&qp->ridge, &qp->l1,       &qp->lower, &qp->upper, &qp->unit,   &qp->kink,
                                    &qp->b,     &qp->gradient, &qp->slope, &qp->step,  &qp->scratch};
     double **const of_rows[] = {&qp->row_lower, &qp->row_upper, &qp->mass, &qp->value, &qp->multiplier, &qp->rate, &qp->change};
     for (size_t k = 0; k < sizeof of_columns / sizeof *of_columns; k++)
@@ -119,6 +119,7 @@ static nb_status allocate(nb_context *ctx, nb_qp *qp)
     for (size_t j = 0; j < p; j++) {
         qp->place[j] = qp->gram.place[j] = -1;
         qp->sign[j] = 1;
+        qp->kink[j] = 0.0;
     }
     for (size_t i = 0; i < m; i++) {
         qp->row_place[i] = qp->row_side[i] = -1;
@@ -141,7 +142,13 @@ static nb_status check(const nb_qp_problem *problem)
 nb_status nb_qp_scale(nb_context *ctx, nb_gemm_work *ws, const nb_qp_problem *problem, nb_qp *qp)
 {
     NB_TRY(check(problem));
-    *qp = (nb_qp){.ws = ws, .n = problem->design->n, .p = problem->design->p, .m = problem->rows, .y = problem->y, .delta = 1e-8};
+    *qp = (nb_qp){.ws = ws,
+                  .n = problem->design->n,
+                  .p = problem->design->p,
+                  .m = problem->rows,
+                  .y = problem->y,
+                  .seed = 1,
+                  .delta = nb_qp_usual_delta};
     NB_TRY(allocate(ctx, qp));
     NB_TRY(nb_cholesky_init(ctx, 0, &qp->factor));
     NB_TRY(nb_cholesky_init(ctx, 0, &qp->schur));

@@ -11,6 +11,9 @@
 #include "cholesky.h"
 #include "qp.h"
 
+/* What is added to the diagonal: half the digits, so that neither it nor rounding divided by it costs more than a step or two. */
+static const double nb_qp_usual_delta = 1e-8;
+
 /* A'A among the columns that were ever free. */
 typedef struct nb_qp_gram {
     int count, capacity;
@@ -26,17 +29,23 @@ typedef struct nb_qp {
     double size;                                /* ||y|| */
     double *ridge, *l1, *lower, *upper, *unit;  /* p; unit: of the coefficients */
     double *row, *row_lower, *row_upper, *mass; /* m x p; m; m; mass: by which the rows were multiplied */
-    double *b, *gradient;                       /* p; A'(A b - y) + ridge b */
-    double *value, *fitted;                     /* m: R b; n: A b, then A b - y */
-    int *order, *place;                         /* of the free, in the order of the factor; p: where each stands, or -1 */
-    signed char *sign;                          /* p */
-    int held;                                   /* number of working rows */
-    int *working, *row_place, *row_side;        /* which; m: where each stands, or -1; m: 1 or -1 */
-    double delta;                               /* what is added to the diagonal for the directions alone */
-    nb_cholesky factor, schur;                  /* of H = A_F'A_F + ridge + delta; of S = R_WF H^-1 R_WF' */
-    double *slope, *step, *scratch;             /* free: gradient with the penalty's; direction; p */
-    double *multiplier, *rate, *change;         /* m: 0 for rows that do not work; R step; of the multipliers that work */
-    int *list, *kept;                           /* p + m; p + m */
+    double *kink;                               /* p: where |b| of the penalty has its kink: 0, or near it (qp_loose.c) */
+    double *exact;                              /* what qp_loose.c changed; NULL before */
+    unsigned long long seed;
+    int settled;                         /* whether nb_qp_descend() came to the minimum of the face to rounding */
+    double *b, *gradient;                /* p; A'(A b - y) + ridge b */
+    double *value, *fitted;              /* m: R b; n: A b, then A b - y */
+    int *order, *place;                  /* of the free, in the order of the factor; p: where each stands, or -1 */
+    signed char *sign;                   /* p */
+    int held;                            /* number of working rows */
+    int *working, *row_place, *row_side; /* which; m: where each stands, or -1; m: 1 or -1 */
+    double delta;                        /* what is added to the diagonal for the directions alone */
+    nb_cholesky factor, schur;           /* of H = A_F'A_F + ridge + delta; of S = R_WF H^-1 R_WF' */
+    int half_ld, half_holds;             /* of half; whether it and S are those of the factor */
+    double *half;                        /* Y = L^-1 R_WF', column by column */
+    double *slope, *step, *scratch;      /* free: gradient with the penalty's; direction; p */
+    double *multiplier, *rate, *change;  /* m: 0 for rows that do not work; R step; of the multipliers that work */
+    int *list, *kept;                    /* p + m; p + m */
     nb_qp_gram gram;
 } nb_qp;
 
@@ -63,6 +72,12 @@ double nb_qp_row_target(const nb_qp *qp, int i);
 
 /* qp_step.c: gradient and values from the data. */
 nb_status nb_qp_refresh(nb_context *ctx, nb_qp *qp);
+/* Direction and multipliers; returns what is left of the conditions of optimality on the face. */
+double nb_qp_direction(nb_qp *qp);
+/* qp_move.c: along the step as far as nothing blocks; what does joins the active set. *length: 1 for a whole step, less if it was cut. */
+nb_status nb_qp_move(nb_context *ctx, nb_qp *qp, double *length);
+/* The largest absolute value. */
+double nb_qp_largest(int count, const double *x);
 /* To the minimum of the face, columns and rows that block joining the active set. */
 nb_status nb_qp_descend(nb_context *ctx, nb_qp *qp, int *rounds);
 /* What rounding may leave in a gradient. */
@@ -78,9 +93,18 @@ double nb_qp_pull(const nb_qp *qp, int j);
 /* By how much a fixed column wants to move given that: > 0 up, < 0 down, 0 not at all. */
 double nb_qp_violation(const nb_qp *qp, int j, double pull);
 
-/* qp_start.c: begins within the constraints; *farkas: NULL, or the proof that there is no such point (m + p, scaled). */
+/* qp_start.c: b := what it starts from, within the bounds; 0 where nothing is said. */
+void nb_qp_place(nb_qp *qp, const nb_qp_start *start);
+/* Moves it within the rows and chooses a face there; *farkas: NULL, or the proof that there is no such point (m + p, scaled). */
 nb_status nb_qp_begin(nb_context *ctx, nb_qp *qp, const nb_qp_start *start, double **farkas);
 nb_status nb_qp_make_feasible(nb_context *ctx, nb_qp *qp, double **farkas);
+
+/* Whether rows are missed by more than rounding, given their values. */
+int nb_qp_breaks_rows(const nb_qp *qp);
+
+/* qp_loose.c: moves bounds, sides and kinks out by about `share` of the size of things; and back, with the face that is there. */
+nb_status nb_qp_loosen(nb_context *ctx, nb_qp *qp, double share);
+nb_status nb_qp_tighten(nb_context *ctx, nb_qp *qp);
 
 /* qp_finish.c */
 nb_status nb_qp_finish(nb_context *ctx, nb_qp *qp, nb_qp_result *result);

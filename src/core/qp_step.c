@@ -8,15 +8,14 @@
  * The first coefficient that reaches the end of its interval is fixed, the first row that reaches a side is held. Since H is the true
  * curvature and delta, a full step lowers the objective and leaves delta s of the slope: a few of them end at rounding.
  */
-#include "kernels.h"
 #include "products.h"
 #include "qp_state.h"
 #include <float.h>
 #include <math.h>
 #include <string.h>
 
-enum { most_steps = 60, patience = 12, most_corrections = 4 };
-static const double least_delta = 1e-14, most_delta = 1e-5, negligible = 1e-11;
+enum { most_steps = 60, patience = 3, most_corrections = 4 };
+static const double least_delta = 1e-14;
 
 double nb_qp_noise(const nb_qp *qp)
 {
@@ -54,27 +53,20 @@ static void add_pull(nb_qp *qp)
     }
 }
 
-static double largest_of(int count, const double *x)
-{
-    double largest = 0.0;
-    for (int k = 0; k < count; k++)
-        largest = fmax(largest, fabs(x[k]));
-    return largest;
-}
-
 /* change := S^-1 (R_WF step - lack): by how much more the working rows must press for the step to do what they ask. Returns the largest
  * difference. */
 static double set_change(nb_qp *qp)
 {
     double worst = 0.0;
-    for (int l = 0; l < qp->held; l++) {
-        const int i = qp->working[l];
-        double sum = qp->value[i] - nb_qp_row_target(qp, i);
-        for (int k = 0; k < qp->factor.size; k++)
-            sum += qp->row[(size_t)qp->order[k] * (size_t)qp->m + (size_t)i] * qp->step[k];
-        qp->change[l] = sum;
-        worst = fmax(worst, fabs(sum));
+    for (int l = 0; l < qp->held; l++)
+        qp->change[l] = qp->value[qp->working[l]] - nb_qp_row_target(qp, qp->working[l]);
+    for (int k = 0; k < qp->factor.size; k++) {
+        const double *column = qp->row + (size_t)qp->order[k] * (size_t)qp->m;
+        for (int l = 0; l < qp->held; l++)
+            qp->change[l] += column[qp->working[l]] * qp->step[k];
     }
+    for (int l = 0; l < qp->held; l++)
+        worst = fmax(worst, fabs(qp->change[l]));
     nb_cholesky_solve(&qp->schur, qp->change);
     return worst;
 }
@@ -84,6 +76,7 @@ static double set_change(nb_qp *qp)
 static void press(nb_qp *qp)
 {
     const int size = qp->factor.size;
+    double before = INFINITY;
     for (int l = 0; l < qp->held; l++)
         qp->change[l] = qp->multiplier[qp->working[l]];
     add_pull(qp);
@@ -91,8 +84,10 @@ static void press(nb_qp *qp)
         qp->step[k] = -qp->slope[k];
     nb_cholesky_solve(&qp->factor, qp->step);
     for (int round = 0; round < most_corrections && qp->held > 0; round++) {
-        if (set_change(qp) <= 4.0 * DBL_EPSILON * largest_of(size, qp->step))
+        const double off = set_change(qp);
+        if (off <= 4.0 * DBL_EPSILON * nb_qp_largest(size, qp->step) || !(off < 0.5 * before))
             break;
+        before = off;
         for (int l = 0; l < qp->held; l++)
             qp->multiplier[qp->working[l]] += qp->change[l];
         add_pull(qp);
@@ -103,7 +98,7 @@ static void press(nb_qp *qp)
 }
 
 /* qp->step, qp->multiplier, and qp->slope := phi + R_WF' lambda. Returns what is left of the conditions on the face. */
-static double set_direction(nb_qp *qp)
+double nb_qp_direction(nb_qp *qp)
 {
     double lack = 0.0;
     for (int k = 0; k < qp->factor.size; k++) {
@@ -113,82 +108,7 @@ static double set_direction(nb_qp *qp)
     for (int l = 0; l < qp->held; l++)
         lack = fmax(lack, fabs(nb_qp_row_target(qp, qp->working[l]) - qp->value[qp->working[l]]));
     press(qp);
-    return fmax(lack, largest_of(qp->factor.size, qp->slope));
-}
-
-/* qp->rate := R step. Coefficients and rows that are at an end already do not move on by what is rounding beside the largest step. */
-static void set_rates(nb_qp *qp)
-{
-    const size_t m = (size_t)qp->m;
-    const double largest = largest_of(qp->factor.size, qp->step);
-    double low, high;
-    memset(qp->rate, 0, m * sizeof(double));
-    for (int k = 0; k < qp->factor.size; k++) {
-        const int j = qp->order[k];
-        const double *column = qp->row + (size_t)j * m;
-        nb_qp_interval(qp, j, &low, &high);
-        if (fabs(qp->step[k]) <= negligible * largest && (qp->b[j] <= low || qp->b[j] >= high))
-            qp->step[k] = 0.0;
-        for (size_t i = 0; i < m; i++)
-            qp->rate[i] += column[i] * qp->step[k];
-    }
-    for (size_t i = 0; i < m; i++)
-        qp->kept[i] = fabs(qp->rate[i]) > negligible * largest;
-}
-
-/* Length at which value + length rate leaves [low, high]; INFINITY when it never does. */
-static double length_to_end(double value, double rate, double low, double high)
-{
-    if (rate < 0.0 && low > -INFINITY)
-        return value > low ? (low - value) / rate : 0.0;
-    if (rate > 0.0 && high < INFINITY)
-        return value < high ? (high - value) / rate : 0.0;
-    return INFINITY;
-}
-
-static double row_length(const nb_qp *qp, int i)
-{
-    return qp->row_place[i] >= 0 || !qp->kept[i] ? INFINITY : length_to_end(qp->value[i], qp->rate[i], qp->row_lower[i], qp->row_upper[i]);
-}
-
-static double column_length(const nb_qp *qp, int k, double *low, double *high)
-{
-    const int j = qp->order[k];
-    nb_qp_interval(qp, j, low, high);
-    return length_to_end(qp->b[j], qp->step[k], *low, *high);
-}
-
-/* Moves by the largest length <= 1 that breaks nothing; what blocks joins the active set. The gradient of the free columns follows. */
-static nb_status move(nb_context *ctx, nb_qp *qp, double *length)
-{
-    const int size = qp->factor.size;
-    double low, high, least = 1.0;
-    int changed = 0, fixed = 0;
-    for (int k = 0; k < size; k++)
-        least = fmin(least, column_length(qp, k, &low, &high));
-    for (int i = 0; i < qp->m; i++)
-        least = fmin(least, row_length(qp, i));
-    const double reach = least * (1.0 + 4.0 * DBL_EPSILON);
-    for (int i = 0; i < qp->m; i++) {
-        const int hits = least < 1.0 && row_length(qp, i) <= reach;
-        if (hits)
-            nb_qp_rows_hold(qp, i, qp->rate[i] > 0.0 ? 1 : -1);
-        qp->value[i] += least * qp->rate[i];
-        changed += hits;
-    }
-    for (int k = 0; k < size; k++) {
-        const int j = qp->order[k], hits = least < 1.0 && column_length(qp, k, &low, &high) <= reach;
-        qp->gradient[j] -= least * (qp->slope[k] + qp->delta * qp->step[k]);
-        qp->b[j] = hits ? (qp->step[k] < 0.0 ? low : high) : qp->b[j] + least * qp->step[k];
-        if (hits)
-            qp->list[fixed++] = k;
-    }
-    *length = least;
-    while (fixed > 0) {
-        nb_qp_face_fix(qp, qp->list[--fixed]);
-        changed++;
-    }
-    return changed > 0 ? nb_qp_rows_settle(ctx, qp) : NB_OK;
+    return fmax(lack, nb_qp_largest(qp->factor.size, qp->slope));
 }
 
 /* The factor again with another delta. */
@@ -199,47 +119,58 @@ static nb_status change_delta(nb_context *ctx, nb_qp *qp, double delta)
     memcpy(qp->kept, qp->order, (size_t)size * sizeof(int));
     NB_TRY(nb_qp_face_set(ctx, qp, size, qp->kept));
     NB_TRY(nb_qp_rows_settle(ctx, qp));
-    (void)set_direction(qp);
+    (void)nb_qp_direction(qp);
     return NB_OK;
 }
 
-/* Moves until the step is whole; *blocked: how often it was not; *expected: what of the slope a whole step leaves. */
-static nb_status walk(nb_context *ctx, nb_qp *qp, int *blocked, double *expected)
+/* Moves until the step is whole; *blocked: how often it was not. */
+static nb_status walk(nb_context *ctx, nb_qp *qp, int *blocked)
 {
-    const int most = 2 * (qp->factor.size + qp->m) + 16;
+    const int most = qp->factor.size + qp->m + 16;
     double length = 0.0;
     for (*blocked = 0; length < 1.0 && *blocked < most; *blocked += length < 1.0) {
         NB_TRY(nb_poll(ctx));
-        if (*blocked > 0 && set_direction(qp) <= nb_qp_noise(qp))
+        if (*blocked > 0 && nb_qp_direction(qp) <= nb_qp_noise(qp))
             return NB_OK;
-        set_rates(qp);
-        *expected = qp->delta * largest_of(qp->factor.size, qp->step);
-        NB_TRY(move(ctx, qp, &length));
+        NB_TRY(nb_qp_move(ctx, qp, &length));
         if (qp->factor.size == 0)
             return NB_OK;
     }
     return NB_OK;
 }
 
+/* What to try where whole steps hardly help: less delta, since what is left of the slope is delta times the step; or more again where that
+ * made it worse, since rounding in the slope moves the step by its size over delta. */
+static double next_delta(const nb_qp *qp, double left, double before, double *least)
+{
+    if (left > 4.0 * before && qp->delta < nb_qp_usual_delta)
+        return *least = fmin(1e2 * qp->delta, nb_qp_usual_delta);
+    return fmax(1e-2 * qp->delta, *least);
+}
+
 nb_status nb_qp_descend(nb_context *ctx, nb_qp *qp, int *rounds)
 {
-    double before = INFINITY, expected = 0.0;
+    double before = INFINITY, least = least_delta;
     int blocked = 0;
+    if (qp->delta != nb_qp_usual_delta)
+        NB_TRY(change_delta(ctx, qp, nb_qp_usual_delta));
     for (int step = 0, stalls = 0; step < most_steps && stalls < patience; step++) {
         NB_TRY(nb_qp_refresh(ctx, qp));
-        const double left = set_direction(qp);
-        if (left <= nb_qp_noise(qp))
+        const double left = nb_qp_direction(qp);
+        qp->settled = left <= nb_qp_noise(qp);
+        if (qp->settled)
             return NB_OK;
         if (blocked == 0 && left > 0.25 * before) {
-            const double delta = left > 4.0 * expected ? fmin(10.0 * qp->delta, most_delta) : fmax(1e-2 * qp->delta, least_delta);
-            stalls++;
-            NB_TRY(change_delta(ctx, qp, delta));
+            const double delta = next_delta(qp, left, before, &least);
+            stalls += delta == qp->delta;
+            if (delta != qp->delta)
+                NB_TRY(change_delta(ctx, qp, delta));
         }
-        NB_TRY(walk(ctx, qp, &blocked, &expected));
+        NB_TRY(walk(ctx, qp, &blocked));
         *rounds += blocked;
         before = blocked > 0 ? INFINITY : left;
     }
     NB_TRY(nb_qp_refresh(ctx, qp));
-    (void)set_direction(qp);
+    qp->settled = nb_qp_direction(qp) <= nb_qp_noise(qp);
     return NB_OK;
 }
