@@ -127,10 +127,11 @@ stationarity_miss <- function(g, b, l1, h, lower, upper) {
   pmax(ifelse(b < upper, up, 0), ifelse(b > lower, down, 0), 0)
 }
 
-# The largest violation of bounds, rows and balls, relative to their size.
+# The largest violation of bounds, rows and balls, relative to their size; but at least to 1e-6 of what coefficients that matter for y are.
 region_miss <- function(task, b, value) {
-  size <- \(limit, b) pmax(ifelse(is.finite(limit), abs(limit), 0), abs(b), .Machine$double.xmin)
-  reach <- drop(abs(task$rows) %*% abs(b))
+  natural <- 1e-6 * norm_of(task$y)
+  size <- \(limit, b) pmax(ifelse(is.finite(limit), abs(limit), 0), abs(b), natural, .Machine$double.xmin)
+  reach <- drop(abs(task$rows) %*% pmax(abs(b), natural))
   balls <- vapply(task$balls, \(ball) {
     if (ball$limit == Inf) 0 else if (ball$limit == 0) as.double(ball_value(ball, b) > 0) else ball_value(ball, b) / ball$limit - 1
   }, 0)

@@ -25,7 +25,7 @@ solve_responses <- function(tasks, settings, start = NULL) {
 
 solve_feasible <- function(task, start) {
   found <- solve_balls(task, start = start)
-  if (found$feasible) return(found)
+  if (found$feasible) return(polish_solution(task, found))
   abort_infeasible(task, found$farkas$bound, found$farkas$row, found$farkas$ball, open_balls(task))
 }
 

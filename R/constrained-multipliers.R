@@ -14,8 +14,9 @@ constraint_state <- function(found, i, solution, slopes, response, design) {
   gather <- \(name) unlist(lapply(entries, `[[`, name))
   slack <- gather("slack")
   multiplier <- gather("multiplier")
-  near <- abs(slack) <= 1e-10 * gather("size")
-  slack[near & abs(slack) <= 1e-13 * gather("size")] <- 0
+  size <- gather("size")
+  near <- abs(slack) <= 1e-10 * size
+  slack[abs(slack) <= 1e-13 * size | (multiplier != 0 & abs(slack) <= 1e-12 * max(size, 0))] <- 0
   list(multiplier = setNames(multiplier, labels), slack = setNames(slack, labels), active = setNames(near | multiplier != 0, labels))
 }
 

@@ -60,7 +60,7 @@ integer_problem <- function(n, p, intercept = TRUE) {
     if (qr(z)$rank == p && rcond(crossprod(z)) > 1e-4) break
   }
   y <- sample(-9:9, n, TRUE)
-  list(x = x, y = y, H = crossprod(z), f = drop(crossprod(z, y - if (intercept) mean(y) else 0)))
+  list(x = x, y = y, H = unname(crossprod(z)), f = unname(drop(crossprod(z, y - if (intercept) mean(y) else 0))))
 }
 
 slopes_of_fit <- function(fit) unname(coef(fit)[fit$intercept + seq_len(fit$p)])
