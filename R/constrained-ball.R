@@ -6,9 +6,8 @@
 # "l1", "l2", "elastic", "column_norm" or "frobenius" where the region is one such ball, else "".
 lone_ball <- function(region, penalty) {
   balls <- c(region$balls, region$matrix_balls)
-  finite <- vapply(balls, \(ball) any(ball$radius < Inf), NA)
   free <- !length(region$row_part) && all(region$lower == -Inf & region$upper == Inf) && penalty$lambda == 0
-  if (!free || length(balls) != 1L || !all(finite)) return("")
+  if (!free || length(balls) != 1L) return("")
   if (balls[[1L]]$kind == "elastic" && balls[[1L]]$mixture == 0) return("") # its radius is another
   balls[[1L]]$kind
 }
