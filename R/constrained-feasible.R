@@ -17,7 +17,7 @@ check_feasible <- function(task) {
     ball <- task$balls[[k]]
     least <- solve_balls(bare_task(task, ball), setdiff(open, curved[curved >= k]))
     if (!least$feasible) abort_infeasible(task, least$farkas$bound, least$farkas$row, least$farkas$ball, setdiff(open, curved))
-    if (ball_value(ball, least$b) > ball$limit * (1 + 1e-13)) {
+    if (value_of_ball(ball, least$b) > ball$limit * (1 + 1e-13)) {
       abort_infeasible(task, least$bound_multiplier, least$row_multiplier, replace(least$ball_multiplier, k, 1), seq_along(task$balls),
                        least$b)
     }
@@ -67,7 +67,7 @@ side_table <- function(multiplier, lower, upper, lower_part, upper_part, label, 
 ball_row <- function(task, k, multiplier, at) {
   ball <- task$balls[[k]]
   slope <- if (!is.null(at)) ball$l1 * sign(at) + ball$l2 * at
-  bound <- if (is.null(at)) ball$limit else ball$limit - ball_value(ball, at) + sum(slope * at)
+  bound <- if (is.null(at)) ball$limit else ball$limit - value_of_ball(ball, at) + sum(slope * at)
   data.frame(part = task$region$parts[ball$part], inequality = paste("norm <=", format(ball$radius, digits = 15L)), bound = ball$radius,
              multiplier = multiplier * bound / ball$radius)
 }

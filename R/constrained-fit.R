@@ -17,7 +17,7 @@ constrained_fit <- function(design, within, method = "exact", lambda = 0, mixtur
          condition = NA_real_, algorithm = found$algorithm, path_radius = found$radius)
   )
   fields <- c(fields, judge_constrained(design, y, fields, found))
-  fields$messages <- c(notes, found$notes, if (method == "exact") doubt_certificate(fields$certificate))
+  fields$messages <- c(notes, found$notes, if (method == "exact") doubt_constrained(fields$certificate))
   fields$timing <- c(solve = solved - started, certify = proc.time()[["elapsed"]] - solved)
   do.call(new_fit, c(fields, list(class = "normball_constrained")), quote = TRUE)
 }
@@ -114,4 +114,15 @@ judge_constrained <- function(design, y, fields, found) {
     certify_constrained(design$x, y, design$weights, fields)
   }
   c(deviances(deviance, null_deviance(found$problem, y)), list(certificate = certificate))
+}
+
+# Warns where solutions are visibly not optimal. Returns the sentence.
+doubt_constrained <- function(certificate, most = 1e-6) {
+  bad <- sum(!(certificate$relative_gap <= most))
+  if (!bad) return(character())
+  text <- paste0("The certificate finds ", bad, " of ", nrow(certificate), " solutions more than ", format(most), " (relative) from their ",
+                 "optimum: columns depend on each other but for the last digits, scales differ by more digits than double precision has, or ",
+                 "a ball only touches the other constraints, so that no finite multiplier exists. See certificate().")
+  nb_warn("certificate", text)
+  text
 }

@@ -46,7 +46,7 @@ lagrangian_parts <- function(task, b, c, multipliers) {
     g = c - drop(rho %*% task$rows), l1 = Reduce(`+`, Map(\(ball, m) m * ball$l1, task$balls, mu), task$l1),
     h = Reduce(`+`, Map(\(ball, m) m * ball$l2, task$balls, mu), task$ridge), value = value,
     rows = ifelse(rho == 0, 0, rho * (side - value)),
-    balls = ifelse(mu == 0, 0, mu * vapply(task$balls, \(ball) ball$limit - ball_value(ball, b), 0))
+    balls = ifelse(mu == 0, 0, mu * vapply(task$balls, \(ball) ball$limit - value_of_ball(ball, b), 0))
   )
 }
 
@@ -133,7 +133,7 @@ region_miss <- function(task, b, value) {
   size <- \(limit, b) pmax(ifelse(is.finite(limit), abs(limit), 0), abs(b), natural, .Machine$double.xmin)
   reach <- drop(abs(task$rows) %*% pmax(abs(b), natural))
   balls <- vapply(task$balls, \(ball) {
-    if (ball$limit == Inf) 0 else if (ball$limit == 0) as.double(ball_value(ball, b) > 0) else ball_value(ball, b) / ball$limit - 1
+    if (ball$limit == Inf) 0 else if (ball$limit == 0) as.double(value_of_ball(ball, b) > 0) else value_of_ball(ball, b) / ball$limit - 1
   }, 0)
   max(0, (task$lower - b) / size(task$lower, b), (b - task$upper) / size(task$upper, b),
       (task$row_lower - value) / size(task$row_lower, reach), (value - task$row_upper) / size(task$row_upper, reach), balls)

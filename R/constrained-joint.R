@@ -12,7 +12,7 @@ solve_responses <- function(tasks, settings, start = NULL) {
       task$ridge <- task$ridge + mu * task$balls[[joint]]$l2
       solve_feasible(task, start)
     }, tasks, before$start %||% start)
-    shares <- mapply(\(task, solution) ball_value(task$balls[[joint]], solution$b) / task$balls[[joint]]$limit, tasks, solutions)
+    shares <- mapply(\(task, solution) value_of_ball(task$balls[[joint]], solution$b) / task$balls[[joint]]$limit, tasks, solutions)
     list(solutions = solutions, mu = mu, t = shortfall(sum(shares), 1), unique = all(vapply(solutions, `[[`, NA, "unique")),
          feasible = TRUE, start = lapply(solutions, `[[`, "start"))
   }

@@ -21,7 +21,7 @@ solve_balls <- function(task, open = open_balls(task), start = NULL) {
   rest <- setdiff(open, last)
   evaluate <- function(mu, before) {
     out <- solve_balls(with_ball(task, ball, mu), rest, before$start %||% start)
-    if (out$feasible) out[c("mu", "t")] <- list(mu, shortfall(ball_value(ball, out$b), ball$limit))
+    if (out$feasible) out[c("mu", "t")] <- list(mu, shortfall(value_of_ball(ball, out$b), ball$limit))
     out
   }
   found <- find_multiplier(evaluate)

@@ -33,7 +33,7 @@ dual_point <- function(task, balls, rest, mu, start) {
   for (k in seq_along(balls)) inner <- with_ball(inner, balls[[k]], mu[k])
   out <- solve_polyhedral(inner, rest, start)
   if (!out$feasible) return(out)
-  g <- vapply(balls, ball_value, 0, out$b)
+  g <- vapply(balls, value_of_ball, 0, out$b)
   limit <- vapply(balls, `[[`, 0, "limit")
   out[c("inner", "mu", "t", "g")] <- list(inner, mu, shortfall(g, limit), g)
   out$miss <- max(ifelse(mu > 0, abs(out$t), pmax(out$t, 0)))

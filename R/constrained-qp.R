@@ -15,7 +15,7 @@ solve_polyhedral <- function(task, open, start = NULL) {
   if (is.null(start$split)) {
     plain <- solve_qp(task, start$plain)
     if (!plain$feasible) return(list(feasible = FALSE, farkas = plain$farkas))
-    inside <- vapply(task$balls[open], \(ball) ball_value(ball, plain$b) <= ball$limit, NA)
+    inside <- vapply(task$balls[open], \(ball) value_of_ball(ball, plain$b) <= ball$limit, NA)
     if (all(inside)) return(c(plain[solution_parts], list(ball_multiplier = balls, start = list(plain = plain))))
   }
   split <- split_task(task, open)

@@ -92,7 +92,7 @@ zero_balls <- function(task) {
 # The balls of one response that constrain and are not bounds.
 open_balls <- function(task) setdiff(which(vapply(task$balls, \(ball) ball$limit < Inf && !ball$joint, NA)), task$zero)
 
-ball_value <- function(ball, b) sum(ball$l1 * abs(b)) + sum(ball$l2 * b^2) / 2
+value_of_ball <- function(ball, b) sum(ball$l1 * abs(b)) + sum(ball$l2 * b^2) / 2
 
 ball_gradient <- function(ball, b) ball$l1 * sign(b) + ball$l2 * b
 

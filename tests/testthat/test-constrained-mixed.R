@@ -39,7 +39,7 @@ test_that("a ball that only touches the rest has a solution there, though no fin
   set.seed(62)
   x <- matrix(rnorm(120), 30)
   y <- rnorm(30)
-  fit <- constrained(x, y, simplex() & l2_ball(0.5))
+  expect_warning(fit <- constrained(x, y, simplex() & l2_ball(0.5)), class = "normball_warning_certificate")
   expect_equal(slopes_of_fit(fit), rep(0.25, 4), tolerance = 1e-7)
   expect_gt(fit$multiplier[["l2_ball"]], 1e6)
 })

@@ -33,7 +33,8 @@ test_that("Newton's method and nested searches have one answer", {
     task <- constrained_task(problem, x, region, list(lambda = 0, mixture = 1))
     evaluate <- function(mu, before) {
       out <- solve_balls(with_ball(task, task$balls[[2]], mu), 1L)
-      c(out, list(mu = mu, t = shortfall(ball_value(task$balls[[2]], out$b), task$balls[[2]]$limit)))
+      out[c("mu", "t")] <- list(mu, shortfall(value_of_ball(task$balls[[2]], out$b), task$balls[[2]]$limit))
+      out
     }
     nested <- unscale_solution(task, problem, find_multiplier(evaluate), 4L)
     expect_equal(slopes_of_fit(fit), nested$slopes, tolerance = 1e-9)
