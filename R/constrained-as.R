@@ -30,9 +30,9 @@ as_ridge <- function(fit, radius = NULL, ...) {
   check_dots(...)
   ball <- single_ball(fit, radius, "l2", "as_ridge()", FALSE)
   design <- fit_design(ball$fit, "as_ridge()")
-  new <- ridge_fit(design, lambda = ball$multiplier, penalty_factor = ball$weights, standardize = fit$standardize, loss = fit$loss,
-                   control = fit$control)
-  new$call <- penalised_call(fit$call, "ridge", ball, fit$standardize)
+  new <- ridge_fit(design, lambda = ball$multiplier, penalty_factor = ball$weights, standardize = ball$fit$standardize,
+                   loss = ball$fit$loss, control = ball$fit$control)
+  new$call <- penalised_call(ball, "ridge")
   new
 }
 
@@ -43,8 +43,8 @@ as_lasso <- function(fit, radius = NULL, ...) {
   ball <- single_ball(fit, radius, c("l1", "elastic"), "as_lasso()", TRUE)
   design <- fit_design(ball$fit, "as_lasso()")
   new <- lasso_fit(design, lambda = ball$multiplier, mixture = ball$mixture, penalty_factor = ball$weights, lower = ball$lower,
-                   upper = ball$upper, standardize = fit$standardize, loss = fit$loss, control = fit$control)
-  new$call <- penalised_call(fit$call, "lasso", ball, fit$standardize)
+                   upper = ball$upper, standardize = ball$fit$standardize, loss = ball$fit$loss, control = ball$fit$control)
+  new$call <- penalised_call(ball, "lasso")
   new
 }
 
@@ -71,11 +71,12 @@ single_ball <- function(fit, radius, kinds, verb, bounds) {
 }
 
 # The call that would make the penalised fit, so that update() works.
-penalised_call <- function(call, verb, ball, standardize) {
+penalised_call <- function(ball, verb) {
+  call <- ball$fit$call
   call[[1L]] <- as.name(verb)
   call[c("within", "method")] <- NULL
   call$lambda <- ball$multiplier
-  call$standardize <- standardize
+  call$standardize <- ball$fit$standardize
   if (any(ball$weights != 1)) call$penalty_factor <- ball$weights
   if (verb == "lasso") call$mixture <- ball$mixture
   call$lower <- ball$lower

@@ -161,20 +161,6 @@ solved_radii <- function(fit, radius) {
   path_subset(new, match(radius, unique))
 }
 
-# The constraint with other radii of the ball that has several, or of the only one.
-with_radius <- function(within, radius) {
-  parts <- constraint_parts(within)
-  balls <- which(vapply(parts, \(part) !is.null(part$radius), NA))
-  several <- balls[vapply(parts[balls], \(part) length(part$radius) > 1L, NA)]
-  at <- if (length(several)) several else balls[1L]
-  parts[[at]]$label <- sub(deparse_radius(parts[[at]]$radius), deparse_radius(radius), parts[[at]]$label, fixed = TRUE)
-  parts[[at]]$radius <- radius
-  if (!inherits(within, "normball_intersection")) return(parts[[1L]])
-  within$parts <- parts
-  within$label <- paste(vapply(parts, `[[`, "", "label"), collapse = " & ")
-  within
-}
-
 # The solutions number `index` of the path, as a fit.
 path_subset <- function(fit, index) {
   if (identical(as.integer(index), seq_len(n_path(fit)))) return(fit)
@@ -188,6 +174,7 @@ path_subset <- function(fit, index) {
   }
   for (name in c("deviance", "dev_ratio", "df", "rank", "unique")) fit[[name]] <- fit[[name]][index, , drop = FALSE]
   fit$path_radius <- fit$path_radius[index]
+  fit$within <- with_radius(fit$within, fit$path_radius)
   fit$coefficients <- fit$coefficients[, index, , drop = FALSE]
   fit
 }

@@ -95,12 +95,9 @@ radius_table <- function(fit, rows = 7L) {
   )
 }
 
-# Of the ball that has several radii, or of the only one.
+# Of the ball whose radius is the path.
 path_multiplier <- function(fit) {
-  parts <- constraint_parts(fit$within)
-  balls <- which(vapply(parts, \(part) !is.null(part$radius), NA))
-  several <- balls[vapply(parts[balls], \(part) length(part$radius) > 1L, NA)]
-  name <- part_names(fit$within)[if (length(several)) several else balls[1L]]
+  name <- part_names(fit$within)[path_ball(fit$within)]
   apply(whole_states(fit$multiplier, fit)[name, , , drop = FALSE], 2L, max)
 }
 

@@ -26,7 +26,8 @@ test_that("stationarity knows kinks and bounds", {
 test_that("conjugate gradients and singular values solve the normal equations", {
   set.seed(112)
   x <- matrix(rnorm(200), 20)
-  task <- list(x = x, columns = 0:9, centre = numeric(10), scale = rep(1, 10), root_weight = rep(1, 20), implicit = 0L)
+  task <- list(x = x, columns = 0:9, centre = numeric(10), scale = rep(1, 10), root_weight = rep(1, 20), implicit = 0L,
+               flat = NULL, flat_cross = NULL)
   v <- rnorm(10)
   exact <- solve(crossprod(x), v)
   expect_equal(solve_normal(task, v, 1e-13), exact, tolerance = 1e-9)
