@@ -1,9 +1,9 @@
 /*
  * qp_loose.c - out of vertices where more constraints meet than it takes: see qp_state.h.
  *
- * There steps have length 0 and the active sets may repeat. Bounds, sides and kinks that are each moved out by a little of their own do not
- * meet in one point any more; the active set that is optimal for them is, with the true ones, optimal or next to it. Charnes (1952),
- * Econometrica 20.
+ * There steps have length 0 and the active sets may repeat. Bounds, sides and kinks that are not in the active set are each moved out by a
+ * little of their own, and do not meet there any more; the active set that is optimal for them is, with the true ones, optimal or next to
+ * it. Charnes (1952), Econometrica 20.
  */
 #include "qp_state.h"
 #include <float.h>
@@ -19,10 +19,11 @@ static double next_share(unsigned long long *state)
     return 1.0 + (double)(*state >> 11) * 0x1p-53;
 }
 
-static void loosen(int count, double by, unsigned long long *state, double *lower, double *upper)
+/* Of the pairs for which place >= 0 is not `when`: what is fixed or held stays, so that the point goes on to satisfy it exactly. */
+static void loosen(int count, double by, const int *place, int when, unsigned long long *state, double *lower, double *upper)
 {
     for (int i = 0; i < count; i++) {
-        if (lower[i] == upper[i])
+        if (lower[i] == upper[i] || (place[i] >= 0) == when)
             continue;
         lower[i] -= by * next_share(state);
         upper[i] += by * next_share(state);
@@ -46,11 +47,13 @@ nb_status nb_qp_loosen(nb_context *ctx, nb_qp *qp, double share)
     if (qp->exact == NULL)
         return NB_ERR_MEMORY;
     keep(qp, qp->exact);
-    loosen(qp->p, by, &qp->seed, qp->lower, qp->upper);
-    loosen(qp->m, by, &qp->seed, qp->row_lower, qp->row_upper);
-    for (int j = 0; j < qp->p; j++)
+    loosen(qp->p, by, qp->place, 0, &qp->seed, qp->lower, qp->upper);
+    loosen(qp->m, by, qp->row_place, 1, &qp->seed, qp->row_lower, qp->row_upper);
+    for (int k = 0; k < qp->factor.size; k++) {
+        const int j = qp->order[k];
         if (qp->l1[j] > 0.0 && qp->b[j] == 0.0)
-            qp->kink[j] = by * (next_share(&qp->seed) - 1.5);
+            qp->kink[j] = -qp->sign[j] * by * next_share(&qp->seed);
+    }
     return NB_OK;
 }
 

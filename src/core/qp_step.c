@@ -123,17 +123,19 @@ static nb_status change_delta(nb_context *ctx, nb_qp *qp, double delta)
     return NB_OK;
 }
 
-/* Moves until the step is whole; *blocked: how often it was not. */
-static nb_status walk(nb_context *ctx, nb_qp *qp, int *blocked)
+/* Moves until the step is whole; *blocked: how often it was not; *stuck: a row that depends on the others is in the way. */
+static nb_status walk(nb_context *ctx, nb_qp *qp, int *blocked, int *stuck)
 {
-    const int most = qp->factor.size + qp->m + 16;
     double length = 0.0;
-    for (*blocked = 0; length < 1.0 && *blocked < most; *blocked += length < 1.0) {
+    *stuck = 0;
+    for (*blocked = 0; length < 1.0; *blocked += length < 1.0) {
+        const int size = qp->factor.size, held = qp->held;
         NB_TRY(nb_poll(ctx));
         if (*blocked > 0 && nb_qp_direction(qp) <= nb_qp_noise(qp))
             return NB_OK;
         NB_TRY(nb_qp_move(ctx, qp, &length));
-        if (qp->factor.size == 0)
+        *stuck = length < 1.0 && size == qp->factor.size && held >= qp->held;
+        if (qp->factor.size == 0 || *stuck)
             return NB_OK;
     }
     return NB_OK;
@@ -151,10 +153,10 @@ static double next_delta(const nb_qp *qp, double left, double before, double *le
 nb_status nb_qp_descend(nb_context *ctx, nb_qp *qp, int *rounds)
 {
     double before = INFINITY, least = least_delta;
-    int blocked = 0;
+    int blocked = 0, stuck = 0;
     if (qp->delta != nb_qp_usual_delta)
         NB_TRY(change_delta(ctx, qp, nb_qp_usual_delta));
-    for (int step = 0, stalls = 0; step < most_steps && stalls < patience; step++) {
+    for (int step = 0, stalls = 0; step < most_steps && stalls < patience && !stuck; step++) {
         NB_TRY(nb_qp_refresh(ctx, qp));
         const double left = nb_qp_direction(qp);
         qp->settled = left <= nb_qp_noise(qp);
@@ -166,7 +168,7 @@ nb_status nb_qp_descend(nb_context *ctx, nb_qp *qp, int *rounds)
             if (delta != qp->delta)
                 NB_TRY(change_delta(ctx, qp, delta));
         }
-        NB_TRY(walk(ctx, qp, &blocked));
+        NB_TRY(walk(ctx, qp, &blocked, &stuck));
         *rounds += blocked;
         before = blocked > 0 ? INFINITY : left;
     }
