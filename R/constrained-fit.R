@@ -121,8 +121,8 @@ doubt_constrained <- function(certificate, most = 1e-6) {
   bad <- sum(!(certificate$relative_gap <= most))
   if (!bad) return(character())
   text <- paste0("The certificate finds ", bad, " of ", nrow(certificate), " solutions more than ", format(most), " (relative) from their ",
-                 "optimum: columns depend on each other but for the last digits, scales differ by more digits than double precision has, or ",
-                 "a ball only touches the other constraints, so that no finite multiplier exists. See certificate().")
+                 "optimum: columns depend on each other but for the last digits, scales differ by more digits than double precision has, ",
+                 "or a ball only touches the other constraints, so that no finite multiplier exists. See certificate().")
   nb_warn("certificate", text)
   text
 }

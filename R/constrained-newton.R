@@ -42,8 +42,8 @@ dual_point <- function(task, balls, rest, mu, start) {
   out
 }
 
-# Changes of the multipliers to be tried, as columns: over the balls that press or are violated; those of balls at their centre fall to 0. No
-# column where there is no face to step on.
+# Changes of the multipliers to be tried, as columns: over the balls that press or are violated; those of balls at their centre fall to 0.
+# No column where there is no face to step on.
 dual_directions <- function(point, balls) {
   at <- which((point$mu > 0 & point$g > 0) | point$t > 0)
   pressing <- which(point$ball_multiplier > 0) # L1 balls

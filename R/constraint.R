@@ -25,6 +25,8 @@
 #' (a term's value is that of all its columns), one for each coefficient, or named. If `vars` is `NULL` and they are
 #' named, the constraint is on the coefficients named.
 #'
+#' **Masking.** `box()` masks `graphics::box()` while this package is attached; call that one by its full name.
+#'
 #' **Scale.** The coefficients are those that are printed, unless a fit says otherwise (`standardize = TRUE`).
 #'
 #' @param radius \eqn{r \ge 0}{r >= 0}; `Inf` constrains nothing, 0 sets all coefficients of positive weight to 0. Several values are a
@@ -55,7 +57,7 @@
 #' co-adaptation of feature detectors. arXiv:1207.0580 (the norm of each column).
 #'
 #' Srebro, N. and Shraibman, A. (2005). Rank, trace-norm and max-norm. *COLT*, 545-560.
-#' @seealso [project()].
+#' @seealso [constrained()], [project()].
 #' @examples
 #' l1_ball(2)
 #' l1_ball(1, vars = c("wt", "hp")) & nonnegative("wt")

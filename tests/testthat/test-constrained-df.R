@@ -12,8 +12,11 @@ test_that("df is the divergence of the fitted values", {
   set.seed(121)
   x <- matrix(rnorm(100), 20)
   y <- drop(x %*% c(1, 2, 0, -1, 0.5)) + rnorm(20)
-  for (within in list(l1_ball(1.2), l2_ball(1), elastic_ball(1), nonnegative(), simplex(2), sum_to(1), monotone(), l2_ball(1) & nonnegative(),
-                      l1_ball(2) & l2_ball(0.9), elastic_ball(0.8) & sum_to(0.3), l2_ball(100), l2_ball(0.8, vars = 1:2) & l2_ball(0.9, vars = 3:5))) {
+  sets <- list(
+    l1_ball(1.2), l2_ball(1), elastic_ball(1), nonnegative(), simplex(2), sum_to(1), monotone(), l2_ball(1) & nonnegative(),
+    l1_ball(2) & l2_ball(0.9), elastic_ball(0.8) & sum_to(0.3), l2_ball(100), l2_ball(0.8, vars = 1:2) & l2_ball(0.9, vars = 3:5)
+  )
+  for (within in sets) {
     for (lambda in c(0, 0.1)) {
       fit <- constrained(x, y, within, lambda = lambda, mixture = 0.5)
       if (is.na(fit$df[1])) next

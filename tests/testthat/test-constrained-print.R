@@ -28,7 +28,8 @@ test_that("summary() has the objective, every constraint, and what is known of u
   text <- printed(out)
   expect_match(text, "Constrained lasso")
   expect_match(text, "The solution is unique")
-  expect_match(constrained(mpg ~ wt, mtcars, within = l2_ball(1)) |> summary() |> printed(), "Objective: 1/\\(2 n\\) sum_i \\(y_i - b0 - x_i'b\\)\\^2\n")
+  plain <- summary(constrained(mpg ~ wt, mtcars, within = l2_ball(1)))
+  expect_identical(plain$objective, "1/(2 n) sum_i (y_i - b0 - x_i'b)^2")
 })
 
 test_that("summary() of a path is the path, of a radius its solution", {

@@ -150,7 +150,8 @@ test_that("scales of the data do not matter, constant columns and responses are 
   set.seed(42)
   x <- matrix(rnorm(120), 30)
   y <- drop(x %*% c(1, 2, -1, 0)) + rnorm(30)
-  for (set in list(nonnegative(), simplex(), l1_ball(1), l2_ball(1), elastic_ball(1), l2_ball(1) & nonnegative(), l1_ball(1) & monotone())) {
+  sets <- list(nonnegative(), simplex(), l1_ball(1), l2_ball(1), elastic_ball(1), l2_ball(1) & nonnegative(), l1_ball(1) & monotone())
+  for (set in sets) {
     plain <- constrained(x, y, set)
     for (s in c(1e-150, 1e-20, 1e150)) {
       scaled <- constrained(x * s, y * s, set)

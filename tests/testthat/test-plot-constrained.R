@@ -32,7 +32,8 @@ test_that("a single solution marks what is held", {
 test_that("ggplots are built", {
   skip_if_not_installed("ggplot2")
   fit <- constrained(y ~ ., diabetes, within = l1_ball(10 * 1:5))
-  for (plot in list(ggplot2::autoplot(fit), ggplot2::autoplot(fit, radius = 30), ggplot2::autoplot(cv(fit, folds = rep(1:3, length.out = 442))))) {
+  result <- cv(fit, folds = rep(1:3, length.out = 442))
+  for (plot in list(ggplot2::autoplot(fit), ggplot2::autoplot(fit, radius = 30), ggplot2::autoplot(result))) {
     expect_s3_class(drawn(ggplot2::ggplot_build(plot)), "ggplot_built")
   }
 })
