@@ -9,6 +9,33 @@ lasso_path <- function(problem, lambda = NULL, n_lambda = 100L, lambda_min_ratio
                        limits = control) {
   if (!length(problem$columns)) return(empty_path(problem, lambda))
   if (is.null(lambda) && !any(problem$l1 > 0)) lambda <- 0
+  if (!is.null(lambda) && lambda[length(lambda)] == 0) return(path_to_limit(problem, lambda, control, warm, limits))
+  engine_path(problem, lambda, n_lambda, lambda_min_ratio, control, warm, limits)
+}
+
+# A path that ends at lambda = 0, where its solution is the limit of the others (R/lasso-limit.R), kept in `limit`.
+path_to_limit <- function(problem, lambda, control, warm, limits) {
+  count <- length(lambda)
+  path <- if (count > 1L) engine_path(problem, lambda[-count], control = control, warm = warm, limits = limits)
+  if (count > 1L && path$end != "whole") return(path)
+  limit <- lasso_limit(problem, control)
+  if (is.null(limit)) return(engine_path(problem, lambda, control = control, warm = warm, limits = limits))
+  used <- which(limit$b != 0)
+  last <- list(lambda = 0, b = sparse_columns(used - 1L, c(0L, length(used)), limit$b[used], length(limit$b)), rss = limit$rss,
+               rank = limit$rank, algorithm = "newton", end = "whole")
+  if (length(used) > (limits$max_df %||% Inf)) {
+    if (is.null(path)) path <- first_solutions(last, 0L)
+    path$end <- "max_df"
+    return(path)
+  }
+  if (is.null(path)) return(c(last, list(limit = limit)))
+  list(lambda = lambda, b = join_columns(path$b, last$b), rss = c(path$rss, last$rss), rank = c(path$rank, last$rank),
+       algorithm = path$algorithm, end = "whole", limit = limit)
+}
+
+# The path by the engines of C.
+engine_path <- function(problem, lambda = NULL, n_lambda = 100L, lambda_min_ratio = 1e-4, control = normball_control(), warm = integer(),
+                        limits = NULL) {
   settings <- list(
     engine = match(control$method, lasso_engines) - 1L, count = as.integer(n_lambda), min_ratio = as.double(lambda_min_ratio),
     max_df = as.integer(limits$max_df %||% length(problem$columns)), max_deviance = as.double(limits$max_deviance %||% 1),

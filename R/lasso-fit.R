@@ -1,9 +1,10 @@
 # From a design to a lasso or elastic-net fit: the problem, the path, the certificate.
 
-# design: see design(). Returns a "normball_lasso" fit; arguments as in lasso(), already of the right type.
+# design: see design(). Returns a "normball_lasso" fit; arguments as in lasso(), already of the right type. keep_limit: for
+# basis_pursuit_fit(), which needs what lasso_limit() found in `factor` and has a proof of its own.
 lasso_fit <- function(design, lambda = NULL, mixture = 1, n_lambda = 100L, lambda_min_ratio = NULL, penalty_factor = NULL, lower = NULL,
                       upper = NULL, standardize = TRUE, loss = "mean", model = TRUE, path = "grid", relax = FALSE,
-                      control = normball_control(), call = NULL) {
+                      control = normball_control(), call = NULL, keep_limit = FALSE) {
   started <- proc.time()[["elapsed"]]
   refuse_responses(design)
   penalty_factor <- resolve_penalty_factor(penalty_factor, design$columns)
@@ -19,14 +20,15 @@ lasso_fit <- function(design, lambda = NULL, mixture = 1, n_lambda = 100L, lambd
   fields <- c(
     design_fields(design, model), problem_fields(problem), bounds, solution$fields,
     list(call = call, family = stats::gaussian(), loss = loss, mixture = mixture, penalty_factor = penalty_factor,
-         standardize = standardize, control = control, messages = c(notes, solution$notes), factor = list(problem = problem))
+         standardize = standardize, control = control, messages = c(notes, solution$notes),
+         factor = c(list(problem = problem), if (keep_limit) list(limit = solution$limit)))
   )
   fields$coefficients <- lasso_coefficients(problem, solution$b, ncol(design$x), bounds)
   check_coefficients(fields$coefficients@x)
   fields$coefficients@Dimnames <- list(c(if (design$intercept) "(Intercept)", design$columns), NULL)
   fields <- c(fields, judge_lasso(design$x, y, design$weights, problem, fields, solution$rss))
   fields$exact <- finish_steps(fields$exact, fields, design$columns)
-  fields$messages <- c(fields$messages, doubt_certificate(fields$certificate))
+  if (!keep_limit) fields$messages <- c(fields$messages, doubt_certificate(fields$certificate))
   fields$timing <- c(solve = solved - started, certify = proc.time()[["elapsed"]] - solved)
   fit <- do.call(new_fit, c(fields, list(class = "normball_lasso")), quote = TRUE)
   if (relax) relax_fit(fit, c(list(x = design$x), problem), solution$b) else fit
@@ -55,7 +57,7 @@ solve_lasso <- function(problem, lambda, n_lambda, lambda_min_ratio, path, contr
   df <- lasso_df(problem, found)
   fields <- list(lambda = found$lambda, df = df, rank = as.integer(df), algorithm = found$algorithm, condition = NA_real_,
                  stopped = stopped, exact = found$exact)
-  list(b = found$b, rss = found$rss, fields = fields, notes = notes)
+  list(b = found$b, rss = found$rss, fields = fields, notes = notes, limit = found$limit)
 }
 
 # As far down as least squares are determined, or not so far.

@@ -18,8 +18,9 @@
 #' to it as its bounds allow) down to `lambda_min_ratio` times that. Where nothing that is penalised explains anything of y (y constant, or
 #' orthogonal to the columns), the path is that single lambda, with a message.
 #'
-#' At `lambda = 0` the solution is one of least squares on an active set: *the* least-squares solution where the columns are independent,
-#' else one of many (see [uniqueness()]).
+#' At `lambda = 0` the solution is the limit as \eqn{\lambda} falls to 0: least squares where the columns are independent, else among all
+#' solutions of least squares one of least penalty, as [basis_pursuit()] gives it (but for sparse designs both of whose sides are over 2000:
+#' there it is some solution of least squares).
 #'
 #' @param x A formula, a numeric matrix (n x p), a data frame of predictors, or a sparse `dgCMatrix`.
 #' @param formula A model formula as in [stats::lm()]: factors, interactions, `poly()`, `log()`, `offset()`, `.`, `- 1`.
@@ -68,7 +69,7 @@
 #' 67, 301-320.
 #'
 #' Goodfellow, I., Bengio, Y. and Courville, A. (2016). *Deep Learning*, section 7.1.2. MIT Press.
-#' @seealso [ridge()], [uniqueness()], [certificate()], [as_lambda()].
+#' @seealso [ridge()], [basis_pursuit()], [uniqueness()], [certificate()], [as_lambda()].
 #' @examples
 #' fit <- lasso(y ~ ., diabetes)
 #' fit

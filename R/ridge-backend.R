@@ -45,12 +45,13 @@ ridge_coefficients <- function(fit, lambda) {
   penalty <- problem_penalty(fit$factor$problem, lambda)
   if (is.null(fit$x)) return(coefficients_without_data(fit, penalty))
   problem <- fit_problem(fit, "`coef()`")
-  b <- if (fit$algorithm == "cgls") {
+  core <- if (fit$algorithm != "cgls") factor_for(fit, problem, penalty)
+  b <- if (is.null(core)) {
     solve_iteratively(problem, penalty, fit$control)$b
   } else {
-    core_call(.Call(C_ridge_solve, problem, factor_for(fit, problem, penalty), problem$y, penalty))
+    core_call(.Call(C_ridge_solve, problem, core, problem$y, penalty))
   }
-  problem_coefficients(problem, b, fit$p, length(lambda))
+  refine_least_squares(fit, problem, core, lambda, problem_coefficients(problem, b, fit$p, length(lambda)))
 }
 
 # With V at hand b = V diag(d / (d^2 + c)) U'y needs no data; a Gram matrix needs them to refine, and a wide problem to leave the dual.

@@ -20,6 +20,7 @@ ridge_fit <- function(design, lambda = NULL, n_lambda = 100L, penalty_factor = N
          standardize = standardize, control = control, messages = c(notes, solution$notes))
   )
   coefficients <- problem_coefficients(problem, solution$b, ncol(design$x), length(solution$fields$lambda))
+  coefficients <- refine_least_squares(design, problem, solution$fields$factor$core, solution$fields$lambda, coefficients)
   check_coefficients(coefficients)
   fields$coefficients <- name_coefficients(coefficients, design)
   judged <- judge_ridge(design, problem, fields, control$certify)

@@ -17,8 +17,9 @@ resolve_limit <- 2e9
 #' (on the scale of the loss, centred with an intercept): every solution is zero outside it, and all solutions have the same fitted values.
 #' If its columns are linearly independent, the solution is unique. If not, it is unique still where signs and bounds leave no direction to
 #' move in; that is decided by nonnegative least squares within each group of columns that depend on each other. With `mixture < 1`
-#' the penalty is strictly convex, so that only columns with a penalty factor of 0 can be exchangeable. At `lambda = 0` all columns are in
-#' the set. Columns with a penalty factor of 0 always are.
+#' the penalty is strictly convex, so that only columns with a penalty factor of 0 can be exchangeable. At `lambda = 0`
+#' the set is that of the limit ([basis_pursuit()]): other least-squares solutions of the same penalty are told. Columns
+#' with a penalty factor of 0 always are in it.
 #'
 #' Correlations count as being at their limit within 1e-7 of it, or 1e-10 of the norm of the response; columns count as dependent if the
 #' part of one that the others do not explain is below 1e-9 of it.
@@ -88,6 +89,8 @@ uniqueness_text <- function(x) {
 # For all p columns, whether the coefficient could grow or fall at no cost at first order (`up`, `down`), and whether the penalty is
 # strictly convex in it (`strict`), so that it cannot move after all.
 possible_moves <- function(fit, problem, lambda) {
+  limit <- if (lambda == 0 && length(problem$columns)) lasso_limit(problem, fit$control)
+  if (!is.null(limit)) return(limit_moves(problem, limit, fit$p))
   used <- problem$penalised
   b <- coefficients_at(fit, lambda)[fit$intercept + used, 1L]
   scaled <- b / problem$scale / problem$y_unit
@@ -112,12 +115,12 @@ unit_columns <- function(fit, problem, set) {
 }
 
 # list(rank, pivot, r, q): QR with the largest column first, by LAPACK: that of LINPACK would move each dependent column to the end by hand.
-pivoted <- function(columns, q = FALSE) {
-  if (!ncol(columns)) return(list(rank = 0L, pivot = integer(), r = columns))
+pivoted <- function(columns, q = FALSE, tol = 1e-9) {
+  if (!length(columns)) return(list(rank = 0L, pivot = integer(), r = columns, q = columns))
   parts <- qr(columns, LAPACK = TRUE)
   r <- qr.R(parts)
   diagonal <- abs(r[cbind(seq_len(nrow(r)), seq_len(nrow(r)))])
-  rank <- sum(diagonal > 1e-9 * diagonal[1L])
+  rank <- sum(diagonal > tol * diagonal[1L])
   list(rank = rank, pivot = parts$pivot, r = r, q = if (q) qr.Q(parts)[, seq_len(rank), drop = FALSE])
 }
 

@@ -21,7 +21,7 @@ contenders <- list(
     path = \(fit, n) list(lambda = fit$lambda, coefficients = fit$coefficients)
   ),
   glmnet = list(package = "glmnet", suits = \(case) TRUE, fit = \(x, y) glmnet::glmnet(x, y), path = glmnet_path),
-  "glmnet 1e-12" = list(package = "glmnet", suits = \(case) TRUE, fit = glmnet_precise, path = glmnet_path),
+  "glmnet-1e-12" = list(package = "glmnet", suits = \(case) TRUE, fit = glmnet_precise, path = glmnet_path),
   ncvreg = list(
     package = "ncvreg", suits = is_dense, fit = \(x, y) ncvreg::ncvreg(x, y, penalty = "lasso"),
     path = \(fit, n) list(lambda = fit$lambda, coefficients = sparse_path(fit$beta))

@@ -10,13 +10,30 @@
     }
 
 static const R_CallMethodDef call_methods[] = {
-    CALL(moments, 2),         CALL(cross, 2),       CALL(multiply, 2),
-    CALL(ridge_factorize, 6), CALL(ridge_solve, 4), CALL(ridge_loo, 7),
-    CALL(ridge_cgls, 6),      CALL(certificate, 8), CALL(lasso_certificate, 10),
-    CALL(ridge_kfold, 7),     CALL(svd, 1),         CALL(svd_recompose, 2),
-    CALL(pinv_distance, 5),   CALL(lasso_path, 5),  CALL(lasso_exact, 4),
-    CALL(fold_moments, 6),    CALL(lasso_kfold, 8), CALL(lasso_left_out, 3),
-    CALL(project, 3),         CALL(qp, 2),          {NULL, NULL, 0},
+    CALL(moments, 2),
+    CALL(cross, 2),
+    CALL(multiply, 2),
+    CALL(ridge_factorize, 6),
+    CALL(ridge_solve, 4),
+    CALL(ridge_loo, 7),
+    CALL(ridge_cgls, 6),
+    CALL(certificate, 8),
+    CALL(lasso_certificate, 10),
+    CALL(ridge_kfold, 7),
+    CALL(svd, 1),
+    CALL(svd_recompose, 2),
+    CALL(pinv_distance, 5),
+    CALL(lasso_path, 5),
+    CALL(lasso_exact, 4),
+    CALL(fold_moments, 6),
+    CALL(lasso_kfold, 8),
+    CALL(lasso_left_out, 3),
+    CALL(limit, 4),
+    CALL(limit_gaps, 3),
+    CALL(project, 3),
+    CALL(qp, 2),
+    CALL(projected_gradient, 4),
+    {NULL, NULL, 0},
 };
 
 attribute_visible void R_init_normball(DllInfo *dll)

@@ -3,8 +3,8 @@
  *
  * Before inclusion: NB_NAME(x) (name of a function), NB_TARGET (its attribute), V (vector type), W (doubles in it), LOAD, STORE, SPLAT,
  * FMA(a, b, c) = a b + c, MUL, ADD, DIV, MIN, ZERO, SUM (of the elements), NB_EACH(F) (F(0) F(1) ... once per tile column),
- * NB_CROSS_EACH(F) (once for each of NB_CROSSED vectors). A tile has 3 W rows: with 4 columns its 12 sums, 3 vectors of a and one of b are the 16 registers
- * of AVX2; with 8 columns 28 of the 32 of AVX-512.
+ * NB_CROSS_EACH(F) (once for each of NB_CROSSED vectors). A tile has 3 W rows: with 4 columns its 12 sums, 3 vectors of a and one of b are
+ * the 16 registers of AVX2; with 8 columns 28 of the 32 of AVX-512.
  */
 
 #define NB_SUMS(j) V s0##j = ZERO, s1##j = ZERO, s2##j = ZERO;

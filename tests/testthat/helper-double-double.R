@@ -1,31 +1,13 @@
 # Numbers of twice the precision: list(hi, lo), the unevaluated sum of two doubles, about 31 digits (Dekker 1971). Vectorised like R's own
-# arithmetic: a component may be a vector or a matrix. Used by the oracle of the lasso, where ties must be told from near ties.
+# arithmetic: a component may be a vector or a matrix; sums and products of two doubles are those of R/refine.R. Used by the oracle of the
+# lasso, where ties must be told from near ties.
 
 two <- function(x) list(hi = x, lo = 0 * x)
-
-sum_exactly <- function(a, b) {
-  s <- a + b
-  v <- s - a
-  list(hi = s, lo = (a - (s - v)) + (b - v))
-}
 
 # For |a| >= |b|.
 renormalised <- function(a, b) {
   s <- a + b
   list(hi = s, lo = b - (s - a))
-}
-
-halves <- function(a) {
-  t <- 134217729 * a # 2^27 + 1
-  high <- t - (t - a)
-  list(high = high, low = a - high)
-}
-
-product_exactly <- function(a, b) {
-  p <- a * b
-  u <- halves(a)
-  v <- halves(b)
-  list(hi = p, lo = ((u$high * v$high - p) + u$high * v$low + u$low * v$high) + u$low * v$low)
 }
 
 two_add <- function(x, y) {
