@@ -9,7 +9,7 @@
 # reduce the error, by the square of the condition number times eps. Where the next step is not much smaller than this one it cannot.
 
 # Entries of x up to which it is worth its time: some 100 operations for each.
-most_refined <- 1e5
+most_refined <- 2e4
 
 # The coefficients (array (k + p) x L x m) with the solution at lambda = 0 refined. data: a design or a fit, with x, y (n x m) and offset
 # (n x m, or NULL). core: the factorisation that it comes from, NULL where there is none.

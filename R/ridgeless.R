@@ -19,8 +19,8 @@
 #' that move in it: their values are the choice of the norm and not of the data. A factor coded by all its levels beside an intercept is
 #' always of this kind: one constant can go from the levels to the intercept. `coding = "treatment"` is R's usual way out.
 #'
-#' **Accuracy.** Where the rank is full and a dense x has at most 100,000 entries, the solution is refined by residuals and gradients in twice
-#' the precision (Bjorck 1996): unless the standardised columns have a condition number beyond some 1e7, it is then the least-squares
+#' **Accuracy.** Where the rank is full and a dense x has at most 20,000 entries, the solution is refined by residuals and gradients in
+#' twice the precision (Bjorck 1996): unless the standardised columns have a condition number beyond some 1e7, it is then the least-squares
 #' solution of the data as stored to its last digits. The same holds for `ridge()` at `lambda = 0`.
 #'
 #' @inheritParams ridge
