@@ -13,7 +13,7 @@ iterate_dual <- function(task, settings) {
   trace <- list()
   for (iteration in seq_len(settings$max_iter)) {
     inner <- penalised_solution(task, balls, mu, last$inner)
-    excess <- vapply(balls, \(ball) ball_value(ball, inner$b) / ball$limit - 1, 0)
+    excess <- vapply(balls, \(ball) value_of_ball(ball, inner$b) / ball$limit - 1, 0)
     converged <- all(abs(excess) <= settings$tolerance | (mu == 0 & excess <= 0))
     stuck <- length(last) && all(abs(mu - last$mu) <= 4 * .Machine$double.eps * mu) # no multiplier lies between
     done <- converged || stuck || iteration == settings$max_iter
@@ -72,7 +72,7 @@ dual_row <- function(task, open, iteration, b, mu) {
   for (k in seq_along(open)) {
     ball <- task$balls[[open[k]]]
     suffix <- if (length(open) > 1L && k > 1L) k else ""
-    row[paste0(c("norm", "radius", "multiplier"), suffix)] <- list(ball_norm(ball, ball_value(ball, b)), ball$radius, mu[k] * ball$back)
+    row[paste0(c("norm", "radius", "multiplier"), suffix)] <- list(ball_norm(ball, value_of_ball(ball, b)), ball$radius, mu[k] * ball$back)
   }
   row
 }

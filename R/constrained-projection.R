@@ -151,7 +151,7 @@ recover_multipliers <- function(task, b, near = 1e-7) {
   row_low <- value - task$row_lower <= reach
   row_high <- task$row_upper - value <= reach
   open <- open_balls(task)
-  open <- open[vapply(task$balls[open], \(ball) ball_value(ball, b) >= ball$limit * (1 - near), NA)]
+  open <- open[vapply(task$balls[open], \(ball) value_of_ball(ball, b) >= ball$limit * (1 - near), NA)]
   slopes <- vapply(task$balls[open], \(ball) ball$l1 * ifelse(b == 0, bound_sign(task), sign(b)) + ball$l2 * b, b)
   kinked <- rowSums(cbind(0, vapply(task$balls[open], `[[`, b, "l1"))) > 0 | task$l1 > 0
   free <- !at_lower & !at_upper & !(kinked & abs(b) <= near * size)
