@@ -60,7 +60,12 @@ solve_tasks <- function(x, problem, regions, settings) {
   start <- NULL
   for (i in seq_along(regions)) {
     tasks <- lapply(seq_len(m), \(k) constrained_task(problem, x, regions[[i]], settings, k))
-    found <- solve_responses(tasks, settings, start)
+    if (settings$method == "exact") {
+      found <- solve_responses(tasks, start)
+    } else {
+      for (task in tasks) check_feasible(task)
+      found <- lapply(iterate_responses(tasks, settings$method, settings$iteration), replace, "rank", NA_integer_)
+    }
     start <- lapply(found, `[[`, "start")
     df <- face_degrees(tasks, found)
     for (k in seq_len(m)) {
@@ -90,8 +95,15 @@ constraint_fields <- function(design, within, found) {
   list(
     coefficients = name_coefficients(coefficients, design), multiplier = gather("multiplier"), slack = gather("slack"),
     active = gather("active"), unique = scalar("unique", NA), rank = scalar("rank", 0L) + as.integer(design$intercept),
-    df = scalar("df", 0) + as.double(design$intercept), trace = found$solutions[[1L]]$trace
+    df = scalar("df", 0) + as.double(design$intercept),
+    trace = if (!is.null(found$solutions[[1L]]$trace)) gather_traces(found$solutions)
   )
+}
+
+# One trace, or a list radii x responses.
+gather_traces <- function(solutions) {
+  traces <- lapply(solutions, `[[`, "trace")
+  if (length(traces) == 1L) traces[[1L]] else array(traces, dim(solutions))
 }
 
 # A vector for one solution, else without the dimensions of length 1.

@@ -1,7 +1,7 @@
 # Several responses: each by itself, or with one ball around all their coefficients, whose multiplier is then common to them.
 
 # One solution per response, as solve_polyhedral() returns it. start: NULL, or that of an earlier call.
-solve_responses <- function(tasks, settings, start = NULL) {
+solve_responses <- function(tasks, start = NULL) {
   for (task in tasks) check_feasible(task)
   start <- start %||% vector("list", length(tasks))
   joint <- smallest_joint(tasks[[1L]])

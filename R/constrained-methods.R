@@ -176,6 +176,10 @@ path_subset <- function(fit, index) {
   fit$path_radius <- fit$path_radius[index]
   fit$within <- with_radius(fit$within, fit$path_radius)
   fit$coefficients <- fit$coefficients[, index, , drop = FALSE]
+  if (is.list(fit$trace) && length(dim(fit$trace)) == 2L && !is.data.frame(fit$trace)) {
+    fit$trace <- fit$trace[index, , drop = FALSE]
+    if (length(fit$trace) == 1L) fit$trace <- fit$trace[[1L]]
+  }
   fit
 }
 

@@ -34,6 +34,11 @@
 #' **Degrees of freedom** are the divergence of the fitted values in y (Stein's unbiased estimate): the dimension of the face that the
 #' solution lies on for polyhedral sets, less what curvature takes for balls (Kato 2009). `NA` where the face is too large to compute it.
 #'
+#' **Iterations.** The other methods are those of Goodfellow, Bengio and Courville (2016), section 7.2, and reach the same solution:
+#' explicit constraints with reprojection (`"projection"`), and a multiplier that is raised and lowered (`"dual"`). They show how
+#' constraints and penalties act during the descent: `trace` has every recorded step, `plot(fit, "trace")` draws it. Multipliers are
+#' recovered at the end.
+#'
 #' **Masking.** [box()] of this package masks `graphics::box()` while it is attached; call that by its full name.
 #'
 #' @param x A formula, a numeric matrix (n x p), a data frame of predictors, or a sparse `dgCMatrix`.
@@ -42,7 +47,8 @@
 #' @param y Response: n numbers, or a matrix n x m of several responses.
 #' @param within A constraint or an intersection of constraints: `l1_ball(2) & nonnegative()`; see [constraints]. `vars` in it names columns
 #'   or terms; a factor's term means all its columns.
-#' @param method How it is solved: `"exact"`.
+#' @param method How it is solved: `"exact"`; `"projection"`: projected gradient, accelerated with restarts or stochastic; `"dual"`: ascent
+#'   on the multipliers of the balls, a penalty rising while the norm exceeds the radius and falling while it is below. See Iterations.
 #' @param lambda A penalty beside the constraint, one finite number >= 0; `NULL` (default): none.
 #' @param mixture Share of the L1 penalty in `lambda`, from 0 (ridge) to 1 (lasso, default).
 #' @param standardize Whether constraint and penalty are on coefficients times the standard deviation of their column; default `FALSE`.
@@ -55,6 +61,12 @@
 #' @param intercept Whether to fit an intercept; in a formula, `- 1` removes it.
 #' @param model Whether to keep x and y in the fit. Without them what needs the data is refused, such as solutions at other radii.
 #' @param control A list from [normball_control()]; of its settings `certify` and `progress` matter here.
+#' @param iteration For the methods `"projection"` and `"dual"`: `NULL` or a list with any of * `batch`: rows of a stochastic gradient
+#'   (projection); `NULL`: all rows. * `learning_rate`: for projection in units of 1 / L, L the largest eigenvalue of the Hessian in scaled
+#'   coefficients; `NULL`: accelerated
+#'     steps of 1 / L. For dual ascent in units of a first guess of the multiplier; `NULL`: by the secant of the last two steps.
+#'   * `decay`: step k has `learning_rate / (1 + decay k)`.
+#'   * `max_iter`, `tolerance`: when to stop; `trace`: steps between recorded ones.
 #' @param ... Not used: an unknown argument is an error.
 #'
 #' @return A list of class `c("normball_constrained", "normball_fit")` with, for R radii (1 without a path), m responses and k = 1 with an
@@ -62,8 +74,9 @@
 #'   and `active` (whether it presses or has no room), each a vector named by constraint, or with R > 1 or m > 1 an array constraints x R x
 #'   m without its dimensions of length 1; `within`, `path_radius` (R radii; `NULL` where no ball has them), `unique` (R x m), `df`,
 #'   `deviance`, `dev_ratio`, `rank` (R x m), `null_deviance`, `certificate` (a data frame, see [certificate()]), `lambda`, `mixture`,
-#'   `algorithm`, `centres`, `scales`, `nobs`, `timing`, `messages`, `chosen` (by [cv()]), and what was given. Names of constraints are
-#'   those of the parts; where a part has several, with the name of the row or of the coefficient: `nonnegative:wt`.
+#'   `algorithm`, `trace` (of an iterative method: a data frame; with several radii or responses a list R x m of these), `centres`,
+#'   `scales`, `nobs`, `timing`, `messages`, `chosen` (by [cv()]), and what was given. Names of constraints are those of the parts; where a
+#'   part has several, with the name of the row or of the coefficient: `nonnegative:wt`.
 #' @section Errors: `normball_infeasible`: nothing satisfies the constraints. The error says which contradict each other, and its element
 #'   `certificate` proves it: a data frame with the columns `part`, `inequality`, `bound` and `multiplier`, see [project()]; a ball enters
 #'   by one linear inequality that it implies. `normball_error_constraint`: names that no coefficient has, dimensions that do not fit;
@@ -102,24 +115,25 @@ constrained <- function(x, ...) UseMethod("constrained")
 
 #' @rdname constrained
 #' @export
-constrained.formula <- function(formula, data, within, method = "exact", lambda = NULL, mixture = 1,
+constrained.formula <- function(formula, data, within, method = c("exact", "projection", "dual"), lambda = NULL, mixture = 1,
                                 standardize = FALSE, loss = c("mean", "sum"), weights, offset, subset, na.action,
-                                coding = c("levels", "treatment"), contrasts = NULL, model = TRUE, control = normball_control(), ...) {
+                                coding = c("levels", "treatment"), contrasts = NULL, model = TRUE, control = normball_control(),
+                                iteration = NULL, ...) {
   call <- verb_call(match.call(expand.dots = FALSE), "constrained")
   check_dots(...)
   design <- design_from_call(call, parent.frame())
-  constrained_from_design(design, if (!missing(within)) within, method, lambda, mixture, standardize, loss, model, control, call)
+  constrained_from_design(design, if (!missing(within)) within, method, lambda, mixture, standardize, loss, model, control, iteration, call)
 }
 
 #' @rdname constrained
 #' @export
-constrained.matrix <- function(x, y, within, method = "exact", lambda = NULL, mixture = 1, standardize = FALSE,
+constrained.matrix <- function(x, y, within, method = c("exact", "projection", "dual"), lambda = NULL, mixture = 1, standardize = FALSE,
                                loss = c("mean", "sum"), weights = NULL, offset = NULL, intercept = TRUE, model = TRUE,
-                               control = normball_control(), ...) {
+                               control = normball_control(), iteration = NULL, ...) {
   call <- verb_call(match.call(), "constrained")
   check_dots(...)
   design <- design(x, y, weights = weights, offset = offset, intercept = intercept)
-  constrained_from_design(design, if (!missing(within)) within, method, lambda, mixture, standardize, loss, model, control, call)
+  constrained_from_design(design, if (!missing(within)) within, method, lambda, mixture, standardize, loss, model, control, iteration, call)
 }
 
 #' @rdname constrained
@@ -132,28 +146,28 @@ constrained.Matrix <- constrained.matrix
 
 #' @rdname constrained
 #' @export
-constrained.data.frame <- function(x, y, within, method = "exact", lambda = NULL, mixture = 1,
+constrained.data.frame <- function(x, y, within, method = c("exact", "projection", "dual"), lambda = NULL, mixture = 1,
                                    standardize = FALSE, loss = c("mean", "sum"), weights = NULL, offset = NULL, intercept = TRUE,
-                                   coding = c("levels", "treatment"), contrasts = NULL, model = TRUE, control = normball_control(), ...) {
+                                   coding = c("levels", "treatment"), contrasts = NULL, model = TRUE, control = normball_control(),
+                                   iteration = NULL, ...) {
   call <- verb_call(match.call(), "constrained")
   if (missing(x) || (!missing(y) && inherits(y, "formula"))) return(eval(formula_first(call, "constrained"), parent.frame()))
   check_dots(...)
   coding <- check_choice(coding, "coding", c("levels", "treatment"))
   design <- design(x, y, weights = weights, offset = offset, intercept = intercept, coding = coding, contrasts = contrasts)
-  constrained_from_design(design, if (!missing(within)) within, method, lambda, mixture, standardize, loss, model, control, call)
+  constrained_from_design(design, if (!missing(within)) within, method, lambda, mixture, standardize, loss, model, control, iteration, call)
 }
 
 #' @export
 constrained.default <- function(x, ...) refuse_x(if (!missing(x)) x)
 
-constrained_methods <- "exact"
-
 # Checks the arguments that all interfaces share.
-constrained_from_design <- function(design, within, method, lambda, mixture, standardize, loss, model, control, call) {
+constrained_from_design <- function(design, within, method, lambda, mixture, standardize, loss, model, control, iteration, call) {
   shared <- shared_arguments(2, standardize, loss, model, control, "auto", "constrained")
+  method <- check_choice(method, "method", c("exact", "projection", "dual"))
   with_memory(do.call(constrained_fit, c(
-    list(design, within = within, method = check_choice(method, "method", constrained_methods),
-         lambda = if (is.null(lambda)) 0 else check_penalty(lambda), mixture = check_number(mixture, "mixture", 0, 1), call = call),
+    list(design, within = within, method = method, lambda = if (is.null(lambda)) 0 else check_penalty(lambda),
+         mixture = check_number(mixture, "mixture", 0, 1), iteration = check_iteration(iteration, method), call = call),
     shared[names(shared) != "n_lambda"]
   ), quote = TRUE))
 }
@@ -162,4 +176,19 @@ constrained_from_design <- function(design, within, method, lambda, mixture, sta
 check_penalty <- function(lambda) {
   if (is.numeric(lambda) && length(lambda) == 1L && is.finite(lambda) && lambda >= 0) return(as.double(lambda))
   nb_abort("lambda", "`lambda` must be one finite number >= 0, a penalty beside the constraint; got ", describe(lambda), ".")
+}
+
+# The settings of the iterative methods from the list that was given; NULL for "exact".
+check_iteration <- function(iteration, method) {
+  if (!is.null(iteration) && method == "exact") {
+    nb_abort("unknown_argument", "`iteration` belongs to the methods \"projection\" and \"dual\"; method is \"exact\".")
+  }
+  if (method == "exact") return(NULL)
+  known <- setdiff(names(formals(iterate_settings)), "method")
+  given <- names(iteration) %||% character(length(iteration))
+  if (!is.null(iteration) && (!is.list(iteration) || !all(given %in% known) || anyDuplicated(given))) {
+    nb_abort("unknown_argument", "`iteration` must be a list with names among ", toString(known), "; got ",
+             if (is.list(iteration)) toString(dQuote(given, FALSE)) else describe(iteration), ".")
+  }
+  do.call(iterate_settings, c(list(method), iteration))
 }

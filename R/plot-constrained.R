@@ -4,20 +4,25 @@
 #' coefficients as points, in their order; those at a bound, or exactly 0 under a ball or a penalty that makes coefficients 0, are open
 #' circles.
 #'
+#' `plot(fit, "trace")` draws how an iterative method got there: the objective above the best that was seen, the norm of each ball beside
+#' its radius, and for dual ascent the multipliers.
+#'
 #' @param x,object A fit by [constrained()].
+#' @param type `"coefficients"` (default) or `"trace"`.
 #' @param response For several responses: the number or name of the one to draw; default the first.
 #' @param radius For a single solution: one number >= 0; `NULL` for the path, or the radius chosen by [cv()] where the fit has no other.
 #' @param ... Graphical parameters `main`, `sub`, `xlab`, `ylab`, `xlim`, `ylim`, `las`, `cex.axis`, `cex.lab`, `cex.main`. `autoplot()`
 #'   takes none.
 #' @return `plot()`: invisibly a data frame with the columns `term`, `radius`, `estimate` and `bound` (whether the coefficient is held).
-#'   `autoplot()`: a ggplot.
+#'   For `"trace"` the trace, with the column `gap`. `autoplot()`: a ggplot, for `"trace"` a list of them.
 #' @section Errors: `normball_error_unknown_argument`, `normball_error_radius`, `normball_error_type`.
 #' @examples
 #' plot(constrained(y ~ ., diabetes, within = l1_ball(10 * 1:12)))
 #' plot(constrained(y ~ ., diabetes, within = nonnegative()))
 #' @export
-plot.normball_constrained <- function(x, response = NULL, radius = NULL, ...) {
+plot.normball_constrained <- function(x, type = c("coefficients", "trace"), response = NULL, radius = NULL, ...) {
   options <- graphics_options(..., allowed = setdiff(graphical_parameters, c("col", "lty", "lwd")))
+  if (check_choice(type, "type", c("coefficients", "trace")) == "trace") return(plot_trace(one_trace(x, response, radius), options))
   view <- constrained_view(x, response, radius)
   draw_chart(view, options)
   invisible(view$data)
@@ -25,9 +30,17 @@ plot.normball_constrained <- function(x, response = NULL, radius = NULL, ...) {
 
 #' @rdname plot.normball_constrained
 #' @exportS3Method ggplot2::autoplot
-autoplot.normball_constrained <- function(object, response = NULL, radius = NULL, ...) {
+autoplot.normball_constrained <- function(object, type = c("coefficients", "trace"), response = NULL, radius = NULL, ...) {
   check_dots(...)
+  if (check_choice(type, "type", c("coefficients", "trace")) == "trace") return(autoplot_trace(one_trace(object, response, radius)))
   chart_ggplot(constrained_view(object, response, radius))
+}
+
+# The trace of one response at one radius.
+one_trace <- function(fit, response, radius) {
+  j <- one_response(fit, response)
+  trace <- one_at(fit, radius, "plot(fit, \"trace\")")$trace
+  if (is.null(trace) || is.data.frame(trace)) trace else trace[[j]]
 }
 
 constrained_view <- function(fit, response, radius) {

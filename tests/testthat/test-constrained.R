@@ -170,3 +170,46 @@ test_that("scales of the data do not matter, constant columns and responses are 
   expect_equal(sum(coef(filled)[-1]), 2)
   expect_gte(coef(filled)[["x5"]], 1)
 })
+
+test_that("projection, dual and exact agree to 1e-6 on 200 random problems", {
+  set.seed(43)
+  kinds <- list(
+    \() l1_ball(runif(1, 0.2, 3)), \() l2_ball(runif(1, 0.2, 2)), \() elastic_ball(runif(1, 0.2, 2)), \() nonnegative(), \() simplex(),
+    \() linf_ball(runif(1)), \() sum_to(rnorm(1)), \() monotone(), \() l2_ball(1) & nonnegative(1:2), \() l1_ball(1.5) & sum_to(0.5)
+  )
+  for (i in 1:20) for (kind in kinds) {
+    p <- sample(2:6, 1)
+    x <- matrix(rnorm(30 * p), 30)
+    y <- drop(x %*% rnorm(p)) + rnorm(30)
+    within <- kind()
+    exact <- constrained(x, y, within)
+    for (method in c("projection", "dual")) {
+      fit <- constrained(x, y, within, method = method)
+      expect_lt(max(abs(coef(fit) - coef(exact))), 1e-6, label = paste(method, within$label, i))
+      expect_lt(max(abs(fit$multiplier - exact$multiplier)), 1e-5 * max(1, abs(exact$multiplier)), label = paste(method, within$label, i))
+      expect_equal(fit$df, exact$df, tolerance = 1e-4, label = paste(method, within$label, i))
+    }
+  }
+})
+
+test_that("iterative methods take their settings and leave a trace", {
+  fit <- constrained(y ~ ., diabetes, within = l1_ball(50), method = "dual")
+  expect_s3_class(fit$trace, "data.frame")
+  expect_identical(fit$algorithm, "dual")
+  path <- constrained(y ~ ., diabetes, within = l1_ball(c(20, 50)), method = "projection", iteration = list(trace = 10))
+  expect_identical(dim(path$trace), c(2L, 1L))
+  expect_lt(max(abs(coef(path, radius = 50)[, 1] - coef(fit))), 1e-5)
+  expect_equal(coef(path, radius = 30)[, 1], coef(constrained(y ~ ., diabetes, within = l1_ball(30))), tolerance = 1e-5)
+  grDevices::pdf(NULL)
+  on.exit(grDevices::dev.off())
+  expect_true("gap" %in% names(plot(path, "trace", radius = 20)))
+  expect_error(plot(path, "trace"), class = "normball_error_radius")
+  expect_error(plot(constrained(y ~ ., diabetes, within = l1_ball(50)), "trace"), class = "normball_error_unsupported")
+  refused <- \(...) expect_error(constrained(y ~ ., diabetes, within = l1_ball(50), ...), class = "normball_error_unknown_argument")
+  refused(iteration = list(batch = 10))
+  refused(method = "dual", iteration = list(rate = 10))
+  refused(method = "dual", iteration = list(batch = 10))
+  expect_error(constrained(y ~ ., diabetes, within = l1_ball(50), method = "dual", iteration = list(max_iter = 0)),
+               class = "normball_error_type")
+  expect_error(constrained(mpg ~ wt, mtcars, within = sum_to(2) & l2_ball(1), method = "dual"), class = "normball_infeasible")
+})
