@@ -33,10 +33,11 @@ solve_l2_ball <- function(design, y, region, kind, settings) {
   problem <- ridge_problem(design$x, y, design$weights, design$intercept, settings$standardize, ball_weights(ball, ncol(design$x)),
                            settings$loss, labels = design)
   whole <- c(list(x = design$x), problem)
-  fit <- list(x = design$x, p = ncol(design$x), algorithm = "qr", control = normball_control(),
+  fit <- list(x = design$x, y = y, p = ncol(design$x), algorithm = "qr", control = normball_control(),
               factor = list(problem = problem, core = ridge_factorize(whole, "auto", 0)))
   lambda <- if (kind == "frobenius") frobenius_lambda(fit, ball$radius) else solve_radii(fit, ball$radius)$lambda
-  coefficients <- ridge_coefficients(fit, as.vector(ifelse(lambda == Inf, 0, lambda)))
+  wanted <- as.vector(ifelse(lambda == Inf, 0, lambda))
+  coefficients <- ridge_coefficients(fit, unique(wanted))[, match(wanted, unique(wanted)), , drop = FALSE]
   whole_rank <- fit$factor$core$rank == length(problem$penalised) && problem$n_flat == length(problem$free)
   count <- length(ball$radius)
   degrees <- l2_ball_df(fit, matrix(lambda, count), kind == "frobenius")

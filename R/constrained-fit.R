@@ -35,7 +35,21 @@ solve_constrained <- function(design, y, within, settings) {
   solutions <- if (nzchar(kind)) solve_lone_ball(design, y, lone_region(regions[[1L]], radius), kind, settings)
   if (is.null(solutions)) solutions <- solve_tasks(design$x, problem, regions, settings) else out$algorithm <- paste("exact,", kind)
   out$solutions <- array(solutions, c(length(at), ncol(y)))
+  if (kind == "elastic") out$solutions[] <- elastic_degrees(design$x, out, settings)
   out
+}
+
+# The solutions of one elastic ball, with their degrees of freedom.
+elastic_degrees <- function(x, found, settings) {
+  count <- length(found$regions)
+  lapply(seq_along(found$solutions), \(at) {
+    solution <- found$solutions[[at]]
+    task <- constrained_task(found$problem, x, found$regions[[(at - 1L) %% count + 1L]], settings, (at - 1L) %/% count + 1L)
+    scaled <- list(b = solution$slopes[task$used] / found$problem$unit / task$y_unit, row_multiplier = numeric(), rank = NA_integer_,
+                   ball_multiplier = solution$ball / task$balls[[1L]]$back)
+    solution$df <- face_degrees(list(task), list(scaled))
+    solution
+  })
 }
 
 # Constant columns, whose coefficient is 0, must be allowed to be 0.

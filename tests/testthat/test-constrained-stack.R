@@ -12,7 +12,7 @@ random_tasks <- function(within) {
 test_that("a ball around all responses is one task, by both methods", {
   for (within in list(frobenius_ball(20), frobenius_ball(20) & nonnegative(), frobenius_ball(20) & sum_to(1))) {
     tasks <- random_tasks(within)
-    exact <- solve_responses(tasks, list(method = "exact"))
+    exact <- solve_responses(tasks)
     for (method in c("projection", "dual")) {
       found <- iterate_responses(tasks, method, iterate_settings(method))
       for (k in 1:2) expect_same_solution(found[[k]], exact[[k]], 1e-6, paste(method, k))
@@ -22,7 +22,7 @@ test_that("a ball around all responses is one task, by both methods", {
 
 test_that("balls of each column need no stack", {
   tasks <- random_tasks(column_norm(2))
-  exact <- solve_responses(tasks, list(method = "exact"))
+  exact <- solve_responses(tasks)
   found <- iterate_responses(tasks, "dual", iterate_settings("dual"))
   for (k in 1:2) expect_same_solution(found[[k]], exact[[k]], 1e-6, k)
 })
