@@ -4,8 +4,9 @@
 #' @rdname certificate
 #' @param radius For a fit by [constrained()]: `NULL` for the chosen radius or the whole path, `"all"`, or numbers >= 0.
 #' @export
-certificate.normball_constrained <- function(fit, radius = NULL, ...) {
+certificate.normball_constrained <- function(fit, lambda = NULL, ..., radius = NULL) {
   check_dots(...)
+  if (!is.null(lambda)) nb_abort("lambda", "A constrained fit has one `lambda`; give `radius` for another radius.")
   refuse_bare(fit)
   fit <- fit_at(fit, radius)$fit
   y <- if (is.null(fit$offset)) fit$y else fit$y - fit$offset
@@ -13,7 +14,7 @@ certificate.normball_constrained <- function(fit, radius = NULL, ...) {
 }
 
 #' @export
-certificate.normball_radius_cv <- function(fit, radius = NULL, ...) certificate(fit$fit, radius = radius, ...)
+certificate.normball_radius_cv <- function(fit, lambda = NULL, ...) certificate(fit$fit, lambda = lambda, ...)
 
 # Data frame with a row per radius and response. fit: its settings, coefficients, multipliers, within and design.
 certify_constrained <- function(x, y, weights, fit) {

@@ -4,7 +4,7 @@
 #'
 #' The accessors of [fit-methods], with `radius` in place of `lambda`: the radius of the ball that has several, or of the only ball.
 #'
-#' @param object,x,formula A fit by [constrained()].
+#' @param object A fit by [constrained()].
 #' @param radius `NULL` (default) for the radius chosen by [cv()], or the whole path where none was chosen; `"all"` for the whole path; or
 #'   numbers >= 0, `Inf` included: the problem is solved exactly at each of them, in the order given.
 #' @param type For `residuals()`: `"response"` or `"pearson"` (times the square root of the weight).
