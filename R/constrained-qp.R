@@ -16,25 +16,36 @@ solve_polyhedral <- function(task, open, start = NULL) {
     plain <- solve_qp(task, start$plain)
     if (!plain$feasible) return(list(feasible = FALSE, farkas = plain$farkas))
     inside <- vapply(task$balls[open], \(ball) value_of_ball(ball, plain$b) <= ball$limit, NA)
-    if (all(inside)) return(c(plain[solution_parts], list(ball_multiplier = balls, start = list(plain = plain))))
+    if (all(inside) && plain$converged) return(c(plain[solution_parts], list(ball_multiplier = balls, start = list(plain = plain))))
   }
-  split <- split_task(task, open)
-  found <- solve_qp(split, start$split)
-  if (!found$feasible) return(list(feasible = FALSE, farkas = join_farkas(task, split, found$farkas)))
-  balls[open] <- pmax(found$row_multiplier[length(task$row_lower) + seq_along(open)], 0)
-  out <- found[solution_parts]
-  out[c("b", "bound_multiplier")] <- join_split(task, split, found)
-  out$row_multiplier <- found$row_multiplier[seq_along(task$row_lower)]
-  c(out, list(ball_multiplier = balls, start = list(split = found, open = open)))
+  out <- solve_split(task, open, start$split, kinks = !length(open))
+  if (out$feasible && !out$converged && length(open)) out <- solve_split(task, open, NULL, TRUE)
+  if (!out$feasible) return(out)
+  if (!out$converged) nb_warn("convergence", "The active set of a quadratic program was not found; see certificate().")
+  out
 }
 
 solution_parts <- c("b", "bound_multiplier", "row_multiplier", "unique", "rank", "rounds", "converged", "feasible")
 
+# The same over positive and negative parts. kinks: also of the coefficients that a penalty keeps at 0, which is slower but has no kinks.
+solve_split <- function(task, open, start, kinks) {
+  split <- split_task(task, open, kinks)
+  found <- solve_qp(split, start)
+  if (!found$feasible) return(list(feasible = FALSE, farkas = join_farkas(task, split, found$farkas)))
+  rows <- length(task$row_lower)
+  out <- found[solution_parts]
+  out[c("b", "bound_multiplier")] <- join_split(task, split, found)
+  out$row_multiplier <- found$row_multiplier[seq_len(rows)]
+  out$ball_multiplier <- replace(numeric(length(task$balls)), open, pmax(found$row_multiplier[rows + seq_along(open)], 0))
+  out$start <- if (!kinks) list(split = found, open = open)
+  out
+}
+
 # The task over b+ and b-: `twice` are the coefficients whose sign is open.
-split_task <- function(task, open) {
+split_task <- function(task, open, kinks = FALSE) {
   weights <- vapply(task$balls[open], `[[`, numeric(length(task$columns)), "l1")
   weights <- matrix(weights, length(task$columns))
-  twice <- which(rowSums(weights) > 0 & task$lower < 0 & task$upper > 0)
+  twice <- which((rowSums(weights) > 0 | (kinks & task$l1 > 0)) & task$lower < 0 & task$upper > 0)
   sign <- ifelse(task$upper <= 0, -1, 1)
   split <- task
   for (name in c("columns", "centre", "ridge", "l1")) split[[name]] <- c(task[[name]], task[[name]][twice])

@@ -167,3 +167,27 @@ test_that("what is said of uniqueness is true", {
   expect_false(constrained(cbind(x, x[, 1]), y, l1_ball(100))$unique[1])
   expect_match(paste(capture.output(summary(constrained(cbind(x, x), y, box(-5, 5)))), collapse = " "), "not unique")
 })
+
+test_that("any intersection has a certified solution, or a proof that there is none", {
+  set.seed(12)
+  for (i in 1:300) {
+    p <- sample(4:12, 1)
+    x <- matrix(rnorm(15 * p), 15)
+    y <- 10 * rnorm(15)
+    makers <- list(
+      \() l1_ball(runif(1, 0.2, 2)), \() l2_ball(runif(1, 0.2, 2)), \() elastic_ball(runif(1, 0.2, 2), runif(1)), \() linf_ball(runif(1)),
+      \() nonnegative(sample(p, 2)), \() box(-runif(1), runif(1)), \() sum_to(runif(1, -0.2, 0.2)), \() monotone(sample(p, 3)),
+      \() linear(matrix(rnorm(2 * p), 2), upper = runif(2)), \() l2_ball(runif(1), vars = sample(p, 3)),
+      \() l1_ball(runif(1), vars = sample(p, 3), weights = runif(3))
+    )
+    within <- Reduce(`&`, lapply(sample(makers, sample(4, 1)), \(make) make()))
+    fit <- tryCatch(constrained(x, y, within, lambda = sample(c(0, 0.1), 1), mixture = runif(1)), normball_infeasible = identity)
+    if (inherits(fit, "normball_infeasible")) {
+      expect_lt(sum(fit$certificate$bound * fit$certificate$multiplier), 0)
+      next
+    }
+    expect_lt(fit$certificate$relative_gap, 1e-10, label = paste(i, within$label))
+    expect_lt(fit$certificate$feasibility, 1e-8, label = paste(i, within$label))
+    expect_lt(kkt_violation(fit, x, y), 1e-8, label = paste(i, within$label))
+  }
+})

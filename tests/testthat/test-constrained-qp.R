@@ -55,3 +55,27 @@ test_that("a proof of infeasibility is one in the coefficients", {
   expect_identical(failed$parts, c("sum_to", "l1_ball"))
   expect_lt(sum(failed$certificate$bound * failed$certificate$multiplier), 0)
 })
+
+test_that("kinks as parts are the kinks", {
+  set.seed(54)
+  for (i in 1:10) {
+    x <- matrix(rnorm(120), 20)
+    task <- qp_task(x, rnorm(20), monotone(c(2, 5)) & box(upper = c(2, 0, 3, 0.1, 9, 9)) & l1_ball(1), lambda = 0.5)$task
+    kinked <- solve_split(task, 1L, NULL, FALSE)
+    parts <- solve_split(task, 1L, NULL, TRUE)
+    for (name in c("b", "bound_multiplier", "row_multiplier", "ball_multiplier")) {
+      expect_equal(parts[[name]], kinked[[name]], tolerance = 1e-9)
+    }
+  }
+})
+
+test_that("a penalty, rows at their corner and more columns than rows", {
+  # the active set went round in circles here
+  set.seed(55)
+  for (i in 1:60) {
+    x <- matrix(rnorm(45), 5)
+    y <- 10 * rnorm(5)
+    fit <- constrained(x, y, monotone(sample(9, 3)), lambda = 0.1, mixture = runif(1))
+    expect_identical(fit$certificate$status, "optimal")
+  }
+})
