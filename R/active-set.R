@@ -28,7 +28,7 @@ active_least_squares <- function(problem, set, control) {
   part <- active_problem(problem, set)
   if (!is.null(part$lower)) return(as.vector(lasso_path(part, 0, control = control, limits = NULL)$b))
   if (!is.matrix(part$x) && min(nrow(part$x), length(set)) > factor_limit) return(as.vector(solve_iteratively(part, 0, control)$b))
-  as.vector(core_call(.Call(C_ridge_solve, part, factorize_active(part), part$y, 0)))
+  min_norm_solution(part, factorize_active(part))
 }
 
 # The trace of the hat matrix of the columns in `set`, whose coefficients have penalties penalty_j / 2 b_j^2, >= 0.

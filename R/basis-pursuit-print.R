@@ -26,8 +26,7 @@ print_pursuit_limit <- function(x, digits) {
       ", training error (mean square) ", format(unname(limit$training_error), digits = digits),
       if (limit$interpolates) " (interpolates)", "\n", sep = "")
   if (isFALSE(limit$unique)) {
-    groups <- vapply(utils::head(limit$exchangeable, 6L), \(group) paste0("{", shortened(group, 8L), "}"), "")
-    cat("Not unique; exchangeable columns: ", toString(groups), "\n", sep = "")
+    cat("Not unique; exchangeable columns: ", groups_text(limit$exchangeable), "\n", sep = "")
   }
 }
 
@@ -36,11 +35,11 @@ print_pursuit_limit <- function(x, digits) {
 #' @export
 summary.normball_basis_pursuit <- function(object, ...) {
   check_dots(...)
-  parts <- strsplit(objective_text(object), " + lambda ", fixed = TRUE)[[1L]]
+  objective <- limit_objective(object, " + lambda ")
   bounds <- bounds_text(object)
   structure(class = "summary.normball_basis_pursuit", list(
     call = object$call, responses = response_names(object), n = object$n, p = object$p, nobs = object$nobs, mixture = object$mixture,
-    objective = c(sub("^.*?sum_i", "sum_i", parts[1L]), substr(parts[2L], 1L, nchar(parts[2L]) - nchar(bounds))), bounds = bounds,
+    objective = c(objective[1L], substr(objective[2L], 1L, nchar(objective[2L]) - nchar(bounds))), bounds = bounds,
     standardize = object$standardize, limit = object$limit, df = object$df,
     dev_ratio = explained(object$deviance[1L, ], object$null_deviance), coefficients = coefficient_tables(object, 0),
     certificate = object$certificate, messages = object$messages
@@ -52,8 +51,7 @@ summary.normball_basis_pursuit <- function(object, ...) {
 #' @export
 print.summary.normball_basis_pursuit <- function(x, digits = max(3L, getOption("digits") - 3L), max_rows = 20L, ...) {
   print_pursuit_heading(x)
-  cat("Least ", x$objective[2L], "\n  among the minimisers of ", x$objective[1L], x$bounds, "\n", sep = "")
-  if (x$standardize) cat("  s_j: standard deviation of column j; coefficients are reported per unit of the column\n")
+  print_limit_objective(x)
   print_pursuit_limit(x, digits)
   cat("Deviance explained ", format(100 * x$dev_ratio, digits = digits), " %, rows of positive weight ", x$nobs, "\n\nCoefficients:\n",
       sep = "")

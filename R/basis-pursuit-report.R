@@ -3,26 +3,14 @@
 # The field `limit` of a fit (see basis_pursuit()), with `note`, the sentences about an unclear rank and about other solutions. found: see
 # lasso_limit(), NULL where no column takes part.
 basis_pursuit_report <- function(fit, found, design) {
-  problem <- fit$factor$problem
-  common <- list(
-    norm = penalty_of(fit, fit$coefficients), training_error = setNames(fit$deviance[1L, ] / problem$total_weight, response_names(fit)),
-    n_coefficients = length(problem$penalised) + length(problem$free) + fit$intercept
-  )
-  whole <- c(list(x = design$x), problem)
+  whole <- c(list(x = design$x), fit$factor$problem)
   core <- found$core
-  if (is.null(core) || any(found$held)) core <- if (length(problem$columns)) ridge_factorize(whole, "auto", 0) else no_factor
-  clear <- fit_rank(core, problem, dim(design$x))
-  open <- undetermined(whole, core, fit$p)
-  rank <- core$rank + problem$n_flat + fit$intercept
+  if (is.null(core) || any(found$held)) core <- if (length(whole$columns)) ridge_factorize(whole, "auto", 0) else no_factor
+  report <- open_report(fit, design, penalty_of(fit, fit$coefficients), core)
   other <- limit_uniqueness(fit, whole, found, design)
   groups <- if (!is.null(other$groups)) lapply(other$groups, \(group) design$columns[group])
-  c(common, list(
-    rank = rank, null_dimension = common$n_coefficients - rank,
-    aliased = c(if (open$intercept) "(Intercept)", design$columns[open$columns]),
-    aliased_terms = unique(design$term_labels[design$assign[open$columns]]), gap = clear$gap, ambiguous = clear$ambiguous,
-    interpolates = is_saturated(problem, core), unique = other$unique, exchangeable = groups, dual = found$dual,
-    note = c(report_rank(clear, core$d, "the design"), report_exchangeable(other$unique, groups))
-  ))
+  report$note <- c(report$note, report_exchangeable(other$unique, groups))
+  c(report, list(unique = other$unique, exchangeable = groups, dual = found$dual))
 }
 
 # The factorisation of a design without columns.
@@ -41,9 +29,7 @@ limit_uniqueness <- function(fit, whole, found, design) {
 
 report_exchangeable <- function(unique, groups) {
   if (!isFALSE(unique)) return(NULL)
-  shown <- vapply(utils::head(groups, 4L), \(group) paste0("{", shortened(group, 6L), "}"), "")
-  text <- paste0("Other solutions have the same loss and norm: coefficients can move among ", toString(shown),
-                 if (length(groups) > 4L) paste(" and", length(groups) - 4L, "more groups"), ".")
+  text <- paste0("Other solutions have the same loss and norm: coefficients can move among ", groups_text(groups, 4L, 6L), ".")
   nb_inform("unique", text)
   text
 }
@@ -51,17 +37,16 @@ report_exchangeable <- function(unique, groups) {
 # The certificate of a fit by basis_pursuit(), as a data frame: from the data, the coefficients and the dual vector. design: x, y, weights
 # and offset. Columns are divided by powers of two near their size, as in certify_lasso().
 certify_limit <- function(design, fit) {
-  problem <- proof_problem(design$x, if (is.null(design$offset)) design$y else design$y - design$offset, design$weights, fit)
+  problem <- proof_problem(design$x, less_offset(design), design$weights, fit)
   slopes <- fit$coefficients[fit$intercept + problem$used, 1L]
-  b <- on_bounds(slopes / problem$scale / problem$target$unit, problem)
-  y <- problem$target$y
-  residual <- y - core_call(.Call(C_multiply, problem, matrix(b)))
-  gradient <- drop(core_call(.Call(C_cross, problem, residual)))
+  b <- on_bounds(slopes / problem$scale / problem$y_unit, problem)
+  y <- problem$y
+  gradient <- drop(core_call(.Call(C_cross, problem, problem_residual(problem, b))))
+  held <- (b <= problem$lower & gradient < 0) | (b >= problem$upper & gradient > 0)
   dual <- if (is.null(fit$limit$dual)) NULL else drop(core_call(.Call(C_cross, problem, matrix(fit$limit$dual))))
-  proof <- limit_proof(problem, b, gradient, dual)
+  proof <- limit_proof(problem, b, gradient, held, dual)
   null <- max(abs(core_call(.Call(C_cross, problem, y))) / problem$size, 0)
-  free <- (b <= problem$lower & gradient < 0) | (b >= problem$upper & gradient > 0)
-  loose <- abs(ifelse(free, 0, gradient)) / problem$size
+  loose <- abs(ifelse(held, 0, gradient)) / problem$size
   feasibility <- max(loose, 0) / max(null, 1e-6 * sqrt(sum(y^2)), .Machine$double.xmin)
   outside <- max(0, (problem$lower - b) * problem$size, (b - problem$upper) * problem$size) / max(sqrt(sum(y^2)), .Machine$double.xmin)
   feasibility <- max(feasibility, outside)
@@ -82,33 +67,29 @@ on_bounds <- function(b, problem) {
 
 # The columns that take part, those without penalty included, with penalties and bounds in their units.
 proof_problem <- function(x, y, weights, fit) {
-  weights <- if (is.null(weights)) rep(1, nrow(x)) else weights
-  share <- weights / sum(weights)
   moments <- list(mean = fit$centres, scale = fit$scales, constant = fit$constant)
-  used <- which(is.finite(fit$penalty_factor) & !cannot_enter(moments, fit$standardize, fit$intercept))
-  size <- column_sizes(moments, fit$intercept)[used]
-  unit <- 1 / power_of_two(size)
-  target <- certificate_response(as.matrix(y), share, fit$intercept)
-  centre <- if (fit$intercept) moments$mean[used] else numeric(length(used))
-  sd <- if (fit$standardize) moments$scale[used] else rep(1, length(used))
-  penalty <- certificate_penalty(fit, used, sd * unit, target$unit)
+  proof <- certificate_problem(x, weights, fit, moments, \(centre, sd) FALSE)
+  used <- proof$used
+  unit <- proof$problem$scale
+  target <- certificate_response(as.matrix(y), proof$share, fit$intercept)
+  penalty <- certificate_penalty(fit, used, proof$sd * unit, target$unit)
   bound <- \(values, none) if (is.null(values)) rep(none, length(used)) else values[used] / unit / target$unit
-  list(x = x, columns = used - 1L, used = used, centre = centre, scale = unit, size = size * unit, root_weight = sqrt(share), flat = NULL,
-       flat_cross = NULL, implicit = 0L, target = target, l1 = penalty$l1, l2 = penalty$l2, lower = bound(fit$lower, -Inf),
-       upper = bound(fit$upper, Inf))
+  c(proof$problem, penalty[c("l1", "l2")], list(
+    used = used, size = proof$size * unit, y = target$y, y_unit = target$unit, lower = bound(fit$lower, -Inf), upper = bound(fit$upper, Inf)
+  ))
 }
 
-# list(primal, gap, miss) in units of `problem`. dual: A't up to its scale; NULL where the solution set has one point, and nothing is to
-# be proved. Multiples of the gradient of the loss, which hold columns at their bounds, cost nothing. Slopes beyond their limit are brought
-# back by a common factor; penalties that are rounding beside the largest are not asked for it.
-limit_proof <- function(problem, b, gradient, dual) {
+# list(primal, gap, miss) in units of `problem`. held: columns that their gradient holds at a bound; dual: A't up to its scale, NULL where
+# the solution set has one point, and nothing is to be proved. Multiples of the gradient of the loss, which hold columns at their bounds,
+# cost nothing. Slopes beyond their limit are brought back by a common factor; penalties that are rounding beside the largest are not asked
+# for it.
+limit_proof <- function(problem, b, gradient, held, dual) {
   primal <- sum(problem$l1 * abs(b) + problem$l2 / 2 * b^2)
   if (is.null(dual) || !length(b)) return(list(primal = primal, gap = 0, miss = 0))
   top <- max(problem$l1, problem$l2 * abs(b))
   dual <- dual * fit_scale(problem, b, dual)
-  held <- (b <= problem$lower & gradient < 0) | (b >= problem$upper & gradient > 0)
   slope <- problem$l1 * sign(b) + problem$l2 * b
-  against <- held & abs(gradient) > 1e-9 * max(abs(gradient), sqrt(sum(problem$target$y^2)))
+  against <- held & abs(gradient) > 1e-9 * max(abs(gradient), sqrt(sum(problem$y^2)))
   short <- ifelse(gradient < 0, dual - slope + problem$l1, slope + problem$l1 - dual)
   if (any(against)) dual <- dual + gradient * max(0, short[against] / abs(gradient[against]))
   sides <- ifelse(dual > 0, problem$upper, -problem$lower)

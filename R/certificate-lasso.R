@@ -5,33 +5,24 @@
 # subtracted. coefficients: dgCMatrix (k + p) x L on the scale of the data. Every column and the response is divided by a power of two near
 # its size, so that the arithmetic is that of the original data and stays in range.
 certify_lasso <- function(x, y, weights, settings, lambda, coefficients, moments = NULL) {
-  weights <- if (is.null(weights)) rep(1, nrow(x)) else weights
-  total <- sum(weights)
-  share <- weights / total
-  if (is.null(moments)) moments <- column_moments(x, share)
-  columns <- which(is.finite(settings$penalty_factor) & !cannot_enter(moments, settings$standardize, settings$intercept))
-  centre <- if (settings$intercept) moments$mean[columns] else numeric(length(columns))
-  size <- pmax(column_sizes(moments, settings$intercept), 0)[columns]
-  size[size == 0] <- 1
-  unit <- 1 / power_of_two(size)
-  target <- certificate_response(as.matrix(y), share, settings$intercept)
+  proof <- certificate_problem(x, weights, settings, moments, centring_can_wait)
+  columns <- proof$used
+  unit <- proof$problem$scale
+  target <- certificate_response(as.matrix(y), proof$share, settings$intercept)
   given <- sparse_slopes(coefficients, settings$intercept, columns, length(settings$penalty_factor))
-  level <- if (settings$intercept) sparse_intercept_miss(given, centre, target)
-  problem <- list(x = x, columns = columns - 1L, centre = centre, scale = unit, root_weight = sqrt(share), flat = NULL, flat_cross = NULL,
-                  implicit = as.integer(centring_can_wait(centre, moments$scale[columns])))
-  scale <- if (settings$loss == "sum") total else 1
-  sd <- if (settings$standardize) moments$scale[columns] else rep(1, length(columns))
-  penalty <- certificate_penalty(settings, columns, sd * unit, target$unit)
+  level <- if (settings$intercept) sparse_intercept_miss(given, proof$problem$centre, target)
+  scale <- if (settings$loss == "sum") proof$total else 1
+  penalty <- certificate_penalty(settings, columns, proof$sd * unit, target$unit)
   bound <- \(values) if (!is.null(values)) values[columns] / unit / target$unit
   scaled <- list(start = given$start, index = given$index, value = given$value / unit[given$index + 1L] / target$unit)
   parts <- core_call(.Call(
-    C_lasso_certificate, problem, scaled, pmin(lambda / scale / target$unit * penalty$top, 1e300), penalty$l1, penalty$l2,
-    bound(settings$lower), bound(settings$upper), 1 / (size * unit), level, drop(target$y)
+    C_lasso_certificate, proof$problem, scaled, pmin(lambda / scale / target$unit * penalty$top, 1e300), penalty$l1, penalty$l2,
+    bound(settings$lower), bound(settings$upper), 1 / (proof$size * unit), level, drop(target$y)
   ))
   parts$feasibility[given$stray] <- Inf
   table <- certificate_table(parts, target, lambda, scale)
   table$response <- rep(colnames(y) %||% "y", nrow(table))
-  list(table = table, rss = total * parts$rss * target$unit^2)
+  list(table = table, rss = proof$total * parts$rss * target$unit^2)
 }
 
 # lambda l1_j and lambda l2_j, in units of the response and of the columns, as top lambda times numbers near 1. sd: of the scaled columns.

@@ -6,24 +6,18 @@ certificate_ridge <- function(fit, lambda = fit$lambda) {
   if (is.null(fit$x)) {
     nb_abort("unsupported", "`certificate()` needs the data, and this fit was made with `model = FALSE`. Refit with `model = TRUE`.")
   }
-  y <- if (is.null(fit$offset)) fit$y else fit$y - fit$offset
+  y <- less_offset(fit)
   certify_ridge(fit$x, y, fit$weights, fit, lambda, coefficients_at(fit, lambda))$table
 }
 
 # list(table, rss). settings: intercept, standardize, loss, penalty_factor. coefficients: (k + p) x L x m. Every column and every response
 # is divided by a power of two near its size, so that the arithmetic is that of the original data and stays in range.
 certify_ridge <- function(x, y, weights, settings, lambda, coefficients, moments = NULL) {
-  weights <- if (is.null(weights)) rep(1, nrow(x)) else weights
-  total <- sum(weights)
-  share <- weights / total
-  if (is.null(moments)) moments <- column_moments(x, share)
-  columns <- which(is.finite(settings$penalty_factor) & !cannot_enter(moments, settings$standardize, settings$intercept))
-  centre <- if (settings$intercept) moments$mean[columns] else numeric(length(columns))
-  size <- pmax(column_sizes(moments, settings$intercept), 0)[columns]
-  size[size == 0] <- 1
-  unit <- 1 / power_of_two(size)
-  target <- certificate_response(y, share, settings$intercept)
-  sd <- if (settings$standardize) moments$scale[columns] else rep(1, length(columns))
+  proof <- certificate_problem(x, weights, settings, moments, \(centre, sd) centring_is_harmless(x, centre, sd))
+  columns <- proof$used
+  centre <- proof$problem$centre
+  unit <- proof$problem$scale
+  target <- certificate_response(y, proof$share, settings$intercept)
   path <- length(lambda)
   m <- ncol(y)
   all <- matrix(coefficients, nrow = dim(coefficients)[1L])
@@ -31,19 +25,35 @@ certify_ridge <- function(x, y, weights, settings, lambda, coefficients, moments
   level <- if (settings$intercept) {
     intercept_miss(all[1L, ], as.vector(centre %*% slopes), as.vector(abs(centre) %*% abs(slopes)), target, path)
   }
-  problem <- list(x = x, columns = columns - 1L, centre = centre, scale = unit, root_weight = sqrt(share), flat = NULL, flat_cross = NULL,
-                  implicit = as.integer(centring_is_harmless(x, centre, moments$scale[columns])))
-  root <- sqrt(settings$penalty_factor[columns]) * sd * unit
+  root <- sqrt(settings$penalty_factor[columns]) * proof$sd * unit
   top <- power_of_two(max(root, .Machine$double.xmin))
-  scale <- if (settings$loss == "sum") total else 1
+  scale <- if (settings$loss == "sum") proof$total else 1
   scaled <- scale_rows(slopes, 1 / unit, 1 / target$unit, path)
   parts <- core_call(.Call(
-    C_certificate, problem, scaled, rep(seq_len(m) - 1L, each = path),
-    rep(pmin(lambda / scale * top * top, 1e300), m), (root / top)^2, 1 / (size * unit), level, target$y
+    C_certificate, proof$problem, scaled, rep(seq_len(m) - 1L, each = path),
+    rep(pmin(lambda / scale * top * top, 1e300), m), (root / top)^2, 1 / (proof$size * unit), level, target$y
   ))
   table <- certificate_table(parts, target, lambda, scale)
   if (!is.null(dimnames(coefficients)[[3L]])) table$response <- dimnames(coefficients)[[3L]][table$response]
-  list(table = table, rss = total * parts$rss * rep(target$unit^2, each = path))
+  list(table = table, rss = proof$total * parts$rss * rep(target$unit^2, each = path))
+}
+
+# What every proof starts from: the columns that take part, each divided by a power of two near its size. list(problem (for the core, with
+# x), used (their numbers from 1), size (SD, or root mean square where they are not centred), sd (what standardising divides by), share
+# (weights that sum to 1), total (of the weights)). may_wait(centre, sd): whether products may be centred afterwards.
+certificate_problem <- function(x, weights, settings, moments, may_wait) {
+  weights <- if (is.null(weights)) rep(1, nrow(x)) else weights
+  total <- sum(weights)
+  share <- weights / total
+  if (is.null(moments)) moments <- column_moments(x, share)
+  used <- which(is.finite(settings$penalty_factor) & !cannot_enter(moments, settings$standardize, settings$intercept))
+  centre <- if (settings$intercept) moments$mean[used] else numeric(length(used))
+  size <- pmax(column_sizes(moments, settings$intercept), 0)[used]
+  size[size == 0] <- 1
+  problem <- list(x = x, columns = used - 1L, centre = centre, scale = 1 / power_of_two(size), root_weight = sqrt(share), flat = NULL,
+                  flat_cross = NULL, implicit = as.integer(may_wait(centre, moments$scale[used])))
+  list(problem = problem, used = used, size = size, sd = if (settings$standardize) moments$scale[used] else rep(1, length(used)),
+       share = share, total = total)
 }
 
 # The response as the core's certificate expects it: offset gone, centred at its weighted mean, times root weight, over a power of two.

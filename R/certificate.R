@@ -66,7 +66,7 @@ certificate.normball_lasso <- function(fit, lambda = NULL, ...) {
   check_dots(...)
   lambda <- resolve_lambda(fit, lambda)$lambda
   refuse_bare(fit)
-  y <- if (is.null(fit$offset)) fit$y else fit$y - fit$offset
+  y <- less_offset(fit)
   certify_lasso(fit$x, y, fit$weights, fit, lambda, coefficients_at(fit, lambda))$table
 }
 

@@ -108,6 +108,9 @@ validate_design <- function(design) {
   design
 }
 
+# The responses of a design or a fit without the offset.
+less_offset <- function(data) if (is.null(data$offset)) data$y else data$y - data$offset
+
 #' @method print normball_design
 #' @export
 print.normball_design <- function(x, ...) {

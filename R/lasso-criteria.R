@@ -160,7 +160,7 @@ at_bound <- function(b, lower, upper) {
 full_variance <- function(fit) {
   factor <- ifelse(is.infinite(fit$penalty_factor), Inf, 1)
   if (is.null(fit$x) || (!is.matrix(fit$x) && min(dim(fit$x)) > factor_limit)) return(NA_real_)
-  y <- if (is.null(fit$offset)) fit$y else fit$y - fit$offset
+  y <- less_offset(fit)
   moments <- list(mean = fit$centres, scale = fit$scales, constant = fit$constant)
   problem <- ridge_problem(fit$x, y, fit$weights, fit$intercept, fit$standardize, factor, fit$loss, moments)
   problem <- c(list(x = fit$x), problem)

@@ -10,7 +10,7 @@ lasso_fit <- function(design, lambda = NULL, mixture = 1, n_lambda = 100L, lambd
   penalty_factor <- resolve_penalty_factor(penalty_factor, design$columns)
   bounds <- resolve_bounds(lower, upper, design$columns)
   lambda <- if (!is.null(lambda)) check_lambda(lambda)
-  y <- if (is.null(design$offset)) design$y else design$y - design$offset
+  y <- less_offset(design)
   problem <- lasso_problem(design$x, y, design$weights, design$intercept, standardize, penalty_factor, loss, mixture, bounds,
                            labels = design)
   check_excluded_bounds(bounds, problem$excluded, design$columns)

@@ -57,7 +57,7 @@ fold_batches <- function(left, fit, threads, progress) {
 # Mean squared errors (folds of the batch x L) by fits to the training rows. likely: columns of x that the folds probably use.
 data_errors <- function(fit, weights, folds, batch, lambda, likely, threads) {
   moments <- training_moments(fit, weights, folds, batch)
-  y <- if (is.null(fit$offset)) fit$y else fit$y - fit$offset
+  y <- less_offset(fit)
   tasks <- lapply(seq_along(batch), function(at) {
     out <- folds == batch[at] & weights > 0
     fold_task(fit, y, weights, out, lambda, lapply(moments, \(values) values[, at]), likely)

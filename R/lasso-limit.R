@@ -15,7 +15,8 @@
 lasso_limit <- function(problem, control) {
   if (is_too_large(problem$x, length(problem$columns))) return(NULL)
   least <- if (!is.null(problem$lower) || !is.null(problem$upper)) bounded_least_squares(problem, control)
-  held <- if (is.null(least)) logical(length(problem$columns)) else held_columns(problem, least)
+  left <- if (!is.null(least)) problem_residual(problem, least)
+  held <- if (is.null(least)) logical(length(problem$columns)) else held_columns(problem, least, left)
   part <- problem
   if (any(held)) part <- hold_columns(problem, which(held), least[held])
   core <- ridge_factorize(part, "auto", 0)
@@ -26,25 +27,24 @@ lasso_limit <- function(problem, control) {
   }
   b <- replace(numeric(length(held)), which(held), least[held])
   b[!held] <- found$b
-  residual <- problem$y - core_call(.Call(C_multiply, problem, matrix(b)))
-  if (!is.null(least) && falls_short(problem, b, residual, least)) return(unproved(problem, core, least))
+  residual <- problem_residual(problem, b)
+  if (!is.null(least) && falls_short(problem, b, residual, least, left)) return(unproved(least, left, held, core))
   gradient <- if (!is.null(found$dual)) drop(core_call(.Call(C_cross, problem, matrix(found$dual))))
   list(b = b, rss = sum(residual^2), rank = rank_of_columns(part, found, core) + sum(held & b != 0), core = core, dual = found$dual,
        gradient = gradient, held = held)
 }
 
-# Whether b is worse than the bounded least squares it started from: on ill-conditioned columns those may hold too many at their bounds.
-falls_short <- function(problem, b, residual, least) {
+# Whether b is worse than the bounded least squares it started from, whose residual is `left`: on ill-conditioned columns those may hold
+# too many at their bounds.
+falls_short <- function(problem, b, residual, least, left) {
   outside <- max(0, (problem$lower %||% -Inf) - b, b - (problem$upper %||% Inf))
-  rss <- sum((problem$y - core_call(.Call(C_multiply, problem, matrix(least))))^2)
-  outside > 1e-9 * max(abs(least), abs(b)) || sum(residual^2) > rss * (1 + 1e-6) + 1e-16 * sum(problem$y^2)
+  outside > 1e-9 * max(abs(least), abs(b)) || sum(residual^2) > sum(left^2) * (1 + 1e-6) + 1e-16 * sum(problem$y^2)
 }
 
 # Bounded least squares as they are, with a dual vector that proves nothing.
-unproved <- function(problem, core, least) {
-  residual <- problem$y - core_call(.Call(C_multiply, problem, matrix(least)))
-  list(b = least, rss = sum(residual^2), rank = sum(least != 0), core = core, dual = numeric(nrow(problem$y)),
-       gradient = numeric(length(least)), held = held_columns(problem, least))
+unproved <- function(least, left, held, core) {
+  list(b = least, rss = sum(left^2), rank = sum(least != 0), core = core, dual = numeric(length(left)), gradient = numeric(length(least)),
+       held = held)
 }
 
 is_too_large <- function(x, columns) !is.matrix(x) && min(nrow(x), columns) > factor_limit
@@ -70,8 +70,7 @@ bounded_least_squares <- function(problem, control) {
 }
 
 # Whether a column is at a bound with a gradient that pushes against it.
-held_columns <- function(problem, b) {
-  residual <- problem$y - core_call(.Call(C_multiply, problem, matrix(b)))
+held_columns <- function(problem, b, residual) {
   gradient <- drop(core_call(.Call(C_cross, problem, residual)))
   near <- 1e-9 * sqrt(sum(problem$y^2))
   (gradient < -near & b <= (problem$lower %||% -Inf)) | (gradient > near & b >= (problem$upper %||% Inf))
@@ -81,11 +80,9 @@ held_columns <- function(problem, b) {
 hold_columns <- function(problem, at, value) {
   b <- replace(numeric(length(problem$columns)), at, value)
   part <- active_problem(problem, setdiff(seq_along(problem$columns), at))
-  part$y <- problem$y - core_call(.Call(C_multiply, problem, matrix(b)))
+  part$y <- problem_residual(problem, b)
   part
 }
-
-min_norm_solution <- function(problem, core) as.vector(core_call(.Call(C_ridge_solve, problem, core, problem$y, 0)))
 
 # list(b, dual) of a problem whose columns depend on each other.
 least_penalty_solution <- function(problem, core) {
@@ -124,7 +121,7 @@ dual_rows <- function(problem, core, u) {
 missed_equations <- function(problem, core, b) {
   index <- seq_len(core$rank)
   basis <- core$basis[, index, drop = FALSE]
-  residual <- problem$y - core_call(.Call(C_multiply, problem, matrix(b)))
+  residual <- problem_residual(problem, b)
   if (core$dual) return(drop(crossprod(basis, residual)) / core$d[index])
   drop(crossprod(basis, core_call(.Call(C_cross, problem, residual)))) / core$d[index]^2
 }

@@ -11,7 +11,7 @@ flat_piece <- function(fit, problem, lambda) {
   at <- problem$penalised
   b <- as.vector(coefficients_at(fit, lambda)[fit$intercept + at, 1L])
   scaled <- b / problem$scale / problem$y_unit
-  residual <- problem$y - core_call(.Call(C_multiply, problem, matrix(scaled)))
+  residual <- problem_residual(problem, scaled)
   cross <- drop(core_call(.Call(C_cross, problem, residual)))
   hold <- problem$l1 + problem$ratio * problem$l2 * abs(scaled)
   bound <- bound_of(fit, at, b)

@@ -74,7 +74,7 @@ relaxed_curves <- function(fit, folds, lambda, gamma) {
 
 # Mean squared errors (L x gamma) on the rows left out of path and least squares on the others.
 relaxed_fold_error <- function(fit, weights, out, lambda, gamma) {
-  y <- if (is.null(fit$offset)) fit$y else fit$y - fit$offset
+  y <- less_offset(fit)
   bounds <- fit[c("lower", "upper")]
   problem <- c(list(x = fit$x), lasso_problem(fit$x, y, replace(weights, out, 0), fit$intercept, fit$standardize, fit$penalty_factor,
                                               fit$loss, fit$mixture, bounds))

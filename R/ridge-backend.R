@@ -54,6 +54,9 @@ ridge_coefficients <- function(fit, lambda) {
   refine_least_squares(fit, problem, core, lambda, problem_coefficients(problem, b, fit$p, length(lambda)))
 }
 
+# The least-squares solution of least norm of the scaled problem.
+min_norm_solution <- function(problem, core) as.vector(core_call(.Call(C_ridge_solve, problem, core, problem$y, 0)))
+
 # With V at hand b = V diag(d / (d^2 + c)) U'y needs no data; a Gram matrix needs them to refine, and a wide problem to leave the dual.
 coefficients_without_data <- function(fit, penalty) {
   core <- fit$factor$core

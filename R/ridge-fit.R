@@ -9,7 +9,7 @@ ridge_fit <- function(design, lambda = NULL, n_lambda = 100L, penalty_factor = N
   started <- proc.time()[["elapsed"]]
   penalty_factor <- resolve_penalty_factor(penalty_factor, design$columns)
   lambda <- if (!is.null(lambda)) check_lambda(lambda)
-  y <- if (is.null(design$offset)) design$y else design$y - design$offset
+  y <- less_offset(design)
   problem <- ridge_problem(design$x, y, design$weights, design$intercept, standardize, penalty_factor, loss, labels = design)
   notes <- report_columns(problem, design$columns, penalty_factor)
   solution <- solve_ridge(c(list(x = design$x), problem), lambda, n_lambda, control)
@@ -157,7 +157,7 @@ name_coefficients <- function(coefficients, design) {
 
 # Deviances, the certificate, and the residual outside the range of x. The residuals of the certificate pass serve all three.
 judge_ridge <- function(design, problem, fields, certify) {
-  y <- if (is.null(design$offset)) design$y else design$y - design$offset
+  y <- less_offset(design)
   null <- null_deviance(problem, y)
   size <- c(length(fields$lambda), ncol(y))
   moments <- list(mean = problem$centres, scale = problem$scales, constant = problem$constant)

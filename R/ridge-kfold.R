@@ -59,7 +59,7 @@ refit_errors <- function(fit, weights, out, lambda) {
 
 # The same model with other weights: coefficients (k + p) x L x m.
 refit_coefficients <- function(fit, weights, lambda) {
-  y <- if (is.null(fit$offset)) fit$y else fit$y - fit$offset
+  y <- less_offset(fit)
   problem <- ridge_problem(fit$x, y, weights, fit$intercept, fit$standardize, fit$penalty_factor, fit$loss)
   problem <- c(list(x = fit$x), problem)
   penalty <- problem_penalty(problem, lambda)

@@ -157,6 +157,9 @@ problem_coefficients <- function(problem, b, p, n_lambda) {
   values
 }
 
+# y - A b of one solution b, n x 1.
+problem_residual <- function(problem, b) problem$y - core_call(.Call(C_multiply, problem, matrix(b)))
+
 # b times one factor per row and one per response, in one pass where that cannot leave the range of doubles.
 scale_rows <- function(b, rows, responses, n_lambda) {
   both <- rows * responses[1L]

@@ -46,8 +46,9 @@ summary.normball_ridgeless <- function(object, ...) {
   rss <- object$deviance[1L, ]
   structure(class = "summary.normball_ridgeless", list(
     call = object$call, responses = response_names(object), n = object$n, p = object$p, nobs = object$nobs, algorithm = object$algorithm,
-    objective = ridgeless_objective(object), standardize = object$standardize, limit = object$limit, condition = object$condition,
-    df = object$df, df_residual = left, sigma = if (isTRUE(left > 1e-8 * object$nobs)) setNames(sqrt(rss / left), response_names(object)),
+    objective = limit_objective(object, " + lambda/2 "), standardize = object$standardize, limit = object$limit,
+    condition = object$condition, df = object$df, df_residual = left,
+    sigma = if (isTRUE(left > 1e-8 * object$nobs)) setNames(sqrt(rss / left), response_names(object)),
     dev_ratio = explained(rss, object$null_deviance),
     coefficients = if (inference) inference_tables(object) else coefficient_tables(object, 0),
     gap_text = gap_text(object$certificate), messages = object$messages
@@ -69,10 +70,16 @@ inference_tables <- function(fit) {
   if (length(tables) == 1L) tables[[1L]] else setNames(tables, response_names(fit))
 }
 
-# Both steps of the problem as text: the loss, and the norm that decides among its minimisers.
-ridgeless_objective <- function(fit) {
-  parts <- strsplit(objective_text(fit), " + lambda/2 ", fixed = TRUE)[[1L]]
+# Both steps of the problem as text: the loss, and the norm, after `before` in the objective, that decides among its minimisers.
+limit_objective <- function(fit, before) {
+  parts <- strsplit(objective_text(fit), before, fixed = TRUE)[[1L]]
   c(sub("^.*?sum_i", "sum_i", parts[1L]), parts[2L])
+}
+
+# Of the summary of a fit at lambda = 0; bounds (text) where it has any.
+print_limit_objective <- function(x) {
+  cat("Least ", x$objective[2L], "\n  among the minimisers of ", x$objective[1L], x$bounds, "\n", sep = "")
+  if (x$standardize) cat("  s_j: standard deviation of column j; coefficients are reported per unit of the column\n")
 }
 
 #' @rdname ridgeless
@@ -80,8 +87,7 @@ ridgeless_objective <- function(fit) {
 #' @export
 print.summary.normball_ridgeless <- function(x, digits = max(3L, getOption("digits") - 3L), max_rows = 20L, ...) {
   print_ridgeless_heading(x)
-  cat("Least ", x$objective[2L], "\n  among the minimisers of ", x$objective[1L], "\n", sep = "")
-  if (x$standardize) cat("  s_j: standard deviation of column j; coefficients are reported per unit of the column\n")
+  print_limit_objective(x)
   print_limit(x, digits)
   terms <- x$limit$aliased_terms
   if (length(terms) && !anyNA(terms)) cat("Terms with such coefficients: ", shortened(terms, 6L), "\n", sep = "")

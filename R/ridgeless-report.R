@@ -2,21 +2,25 @@
 
 # The field `limit` of a fit (see ridgeless()), with `note`, the sentence about an unclear rank. Needs x, so it is made with the fit.
 limit_report <- function(fit, design) {
+  open_report(fit, design, setNames(drop(ridge_norms(fit, 0)), response_names(fit)), fit$factor$core)
+}
+
+# The same for any fit at lambda = 0. norm: one per response; core: the factorisation of the whole problem, NULL where there is none.
+open_report <- function(fit, design, norm, core) {
   problem <- fit$factor$problem
   common <- list(
-    norm = setNames(drop(ridge_norms(fit, 0)), response_names(fit)),
-    training_error = setNames(fit$deviance[1L, ] / problem$total_weight, response_names(fit)),
+    norm = norm, training_error = setNames(fit$deviance[1L, ] / problem$total_weight, response_names(fit)),
     n_coefficients = length(problem$penalised) + length(problem$free) + fit$intercept
   )
-  core <- fit$factor$core
   if (is.null(core)) {
     return(c(common, list(rank = NA_integer_, null_dimension = NA_integer_, aliased = NA_character_, aliased_terms = NA_character_,
                           gap = NA_real_, ambiguous = NA, interpolates = NA, note = character())))
   }
   found <- fit_rank(core, problem, dim(design$x))
   open <- undetermined(c(list(x = design$x), problem), core, fit$p)
+  rank <- core$rank + problem$n_flat + fit$intercept
   c(common, list(
-    rank = fit$rank, null_dimension = common$n_coefficients - fit$rank,
+    rank = rank, null_dimension = common$n_coefficients - rank,
     aliased = c(if (open$intercept) "(Intercept)", design$columns[open$columns]),
     aliased_terms = unique(design$term_labels[design$assign[open$columns]]),
     gap = found$gap, ambiguous = found$ambiguous, interpolates = is_saturated(problem, core),

@@ -80,10 +80,15 @@ uniqueness_text <- function(x) {
   if (is.na(x$unique)) return(paste0("it is not known whether the solution is unique: ", set, "."))
   if (x$unique && isTRUE(x$rank < size)) set <- paste0(set, ", but signs and bounds leave one solution")
   groups <- x$exchangeable
-  shown <- vapply(utils::head(groups, 6L), \(group) paste0("{", shortened(group, 8L), "}"), "")
-  more <- length(groups) - length(shown)
   paste0("the solution is ", if (!x$unique) "not ", "unique: ", set, ".",
-         if (length(groups)) paste0("\nExchangeable columns: ", toString(shown), if (more) paste(" and", more, "more groups"), "."))
+         if (length(groups)) paste0("\nExchangeable columns: ", groups_text(groups), "."))
+}
+
+# Groups of names, those beyond `most` counted, with at most `names` of each.
+groups_text <- function(groups, most = 6L, names = 8L) {
+  shown <- vapply(utils::head(groups, most), \(group) paste0("{", shortened(group, names), "}"), "")
+  more <- length(groups) - length(shown)
+  paste0(toString(shown), if (more) paste(" and", more, "more groups"))
 }
 
 # For all p columns, whether the coefficient could grow or fall at no cost at first order (`up`, `down`), and whether the penalty is
@@ -95,7 +100,7 @@ possible_moves <- function(fit, problem, lambda) {
   b <- coefficients_at(fit, lambda)[fit$intercept + used, 1L]
   scaled <- b / problem$scale / problem$y_unit
   lambda1 <- lambda_to_core(problem, lambda)
-  residual <- problem$y - core_call(.Call(C_multiply, problem, matrix(scaled)))
+  residual <- problem_residual(problem, scaled)
   gradient <- drop(core_call(.Call(C_cross, problem, residual))) - lambda1 * problem$ratio * problem$l2 * scaled
   limit <- lambda1 * problem$l1
   near <- 1e-7 * limit + 1e-10 * sqrt(sum(problem$y^2))

@@ -48,14 +48,13 @@ static void set_prox(const nb_limit_problem *problem, double rho, double top, do
 
 nb_status nb_limit_solve(nb_context *ctx, nb_gemm_work *ws, const nb_limit_problem *problem, double *b, double *u, int *steps, int *settled)
 {
-    const int p = problem->p, r = problem->r;
+    const int p = problem->p;
     const double top = largest(p, problem->l1) > 0.0 ? largest(p, problem->l1) : 1.0;
-    double size = 0.0, norm = 0.0, rho = 0.1;
+    const double norm = nb_limit_norm(problem->r, problem->d);
+    double size = 0.0, rho = 0.1;
     nb_limit_newton newton;
     NB_TRY(nb_limit_newton_init(ctx, problem, b, u, &newton));
     NB_TRY(coefficient_size(ctx, ws, problem, newton.g, &size));
-    for (int i = 0; i < r; i++)
-        norm = hypot(norm, problem->d[i]);
     for (int j = 0; j < p; j++)
         newton.centre[j] = 0.0;
     *settled = 0;

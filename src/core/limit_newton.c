@@ -35,7 +35,7 @@ nb_status nb_limit_newton_init(nb_context *ctx, const nb_limit_problem *problem,
     return nb_cholesky_init(ctx, problem->r, &newton->factor);
 }
 
-static double norm_of(int n, const double *x)
+double nb_limit_norm(int n, const double *x)
 {
     double top = 0.0, sum = 0.0;
     for (int i = 0; i < n; i++)
@@ -171,12 +171,12 @@ static double search(const nb_limit_newton *w, double rise)
 nb_status nb_limit_newton_solve(nb_context *ctx, nb_gemm_work *ws, nb_limit_newton *w, double tolerance)
 {
     const nb_limit_problem *problem = w->problem;
-    double norm, least = INFINITY, scale = norm_of(problem->r, problem->d);
+    double norm, least = INFINITY, scale = nb_limit_norm(problem->r, problem->d);
     int idle = 0;
     NB_TRY(evaluate(ctx, ws, w));
     for (int step = 0; step < most_steps && idle < most_idle; step++) {
         double rise = 0.0;
-        norm = norm_of(problem->r, w->left);
+        norm = nb_limit_norm(problem->r, w->left);
         if (!(norm > tolerance))
             return NB_OK;
         idle = norm < 0.5 * least ? 0 : idle + (norm > 1e-9 * scale ? 1 : 16);

@@ -25,4 +25,7 @@ nb_status nb_limit_newton_init(nb_context *ctx, const nb_limit_problem *problem,
 /* b, u := the solution, from the u that is there; stops once ||C b - d|| <= tolerance or rounding lets nothing improve. */
 nb_status nb_limit_newton_solve(nb_context *ctx, nb_gemm_work *ws, nb_limit_newton *newton, double tolerance);
 
+/* The Euclidean norm of numbers of any size. */
+double nb_limit_norm(int n, const double *x);
+
 #endif
