@@ -41,6 +41,10 @@ adaptive_weights <- function(object, ...) UseMethod("adaptive_weights")
 adaptive_weights.normball_fit <- function(object, lambda = NULL, power = 1, ...) {
   check_dots(...)
   check_number(power, "power", lower = 0, upper = Inf, strict = TRUE)
+  if (inherits(object, "normball_constrained")) {
+    nb_abort("unsupported", "adaptive_weights() takes a fit by ridge(), lasso() or lm(); for a constrained fit see as_ridge() and ",
+             "as_lasso().")
+  }
   if (n_responses(object) > 1L) {
     nb_abort("unsupported", "adaptive_weights() needs a fit of one response; this one has ", n_responses(object), ".")
   }

@@ -38,11 +38,32 @@ part_names <- function(constraint) {
   names
 }
 
-# The radii of the ball that has several, or of the only ball; NULL where there is no ball or there are several without a path.
+# The radii of the ball whose radius is a path; NULL where there is none.
 constraint_radii <- function(constraint) {
-  radii <- Filter(Negate(is.null), lapply(constraint_parts(constraint), `[[`, "radius"))
-  longest <- lengths(radii) > 1L
-  if (any(longest)) radii[[which(longest)]] else if (length(radii) == 1L) radii[[1L]]
+  at <- path_ball(constraint)
+  if (length(at)) constraint_parts(constraint)[[at]]$radius
+}
+
+# Which part it is: the one marked by with_radius(), else the ball that has several radii, else the only ball.
+path_ball <- function(constraint) {
+  parts <- constraint_parts(constraint)
+  marked <- which(vapply(parts, \(part) isTRUE(part$path), NA))
+  several <- which(lengths(lapply(parts, `[[`, "radius")) > 1L)
+  balls <- which(lengths(lapply(parts, `[[`, "radius")) > 0L)
+  if (length(marked)) marked else if (length(several)) several else if (length(balls) == 1L) balls else integer()
+}
+
+# The constraint with other radii of that ball.
+with_radius <- function(constraint, radius) {
+  parts <- constraint_parts(constraint)
+  at <- path_ball(constraint)
+  parts[[at]]$label <- sub(deparse_radius(parts[[at]]$radius), deparse_radius(radius), parts[[at]]$label, fixed = TRUE)
+  parts[[at]]$radius <- radius
+  parts[[at]]$path <- TRUE
+  if (!inherits(constraint, "normball_intersection")) return(parts[[1L]])
+  constraint$parts <- parts
+  constraint$label <- paste(vapply(parts, `[[`, "", "label"), collapse = " & ")
+  constraint
 }
 
 # The constraint at radius number `at` of its path.

@@ -1,7 +1,7 @@
 #' Constraints on coefficients
 #'
-#' Sets of coefficients, on which [project()] projects: norm balls, bounds, and linear sets. `a & b` is the intersection of `a` and `b`,
-#' of any number of them.
+#' Sets of coefficients to which [constrained()] keeps a fit and on which [project()] projects: norm balls, bounds, and linear sets. `a & b`
+#' is the intersection of `a` and `b`, of any number of them. The intercept is never constrained.
 #'
 #' | call | the set of all \eqn{b} with |
 #' |---|---|
@@ -25,8 +25,12 @@
 #' (a term's value is that of all its columns), one for each coefficient, or named. If `vars` is `NULL` and they are
 #' named, the constraint is on the coefficients named.
 #'
+#' **Masking.** `box()` masks `graphics::box()` while this package is attached; call that one by its full name.
+#'
+#' **Scale.** The coefficients are those that are printed, unless a fit says otherwise (`standardize = TRUE`).
+#'
 #' @param radius \eqn{r \ge 0}{r >= 0}; `Inf` constrains nothing, 0 sets all coefficients of positive weight to 0. Several values are a
-#'   path; [project()] takes one. At most one ball of an intersection may have several.
+#'   path: [constrained()] fits each in turn. At most one ball of an intersection may have several.
 #' @param vars `NULL` (default) for all coefficients, or names of columns or of terms, or positions, none twice.
 #' @param weights Balls: \eqn{w_j \ge 0}{w_j >= 0}, finite; a coefficient of weight 0 is free. `sum_to()`: any finite numbers. Those that
 #'   are not 0 lie within a factor of 1e100 of each other. `NULL`: 1.
@@ -53,7 +57,7 @@
 #' co-adaptation of feature detectors. arXiv:1207.0580 (the norm of each column).
 #'
 #' Srebro, N. and Shraibman, A. (2005). Rank, trace-norm and max-norm. *COLT*, 545-560.
-#' @seealso [project()].
+#' @seealso [constrained()], [project()].
 #' @examples
 #' l1_ball(2)
 #' l1_ball(1, vars = c("wt", "hp")) & nonnegative("wt")

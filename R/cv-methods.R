@@ -99,7 +99,8 @@ fit_by_rule <- function(object, rule = NULL) {
   if (is.null(rule)) return(object$fit)
   rule <- check_choice(rule, "rule", c("1se", "min"))
   at <- cv_rules(object$mean, object$se)[[rule]]
-  object$fit$chosen <- c(list(lambda = object$lambda[at], rule = rule, criterion = object$mean[at]), gamma = object$fit$chosen$gamma)
+  where <- if (inherits(object, "normball_radius_cv")) list(radius = object$radius[at]) else list(lambda = object$lambda[at])
+  object$fit$chosen <- c(where, list(rule = rule, criterion = object$mean[at]), gamma = object$fit$chosen$gamma)
   object$fit
 }
 

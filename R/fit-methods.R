@@ -115,7 +115,7 @@ family.normball_fit <- function(object, ...) object$family
 #' @export
 formula.normball_fit <- function(x, ...) {
   if (!is.null(x$terms)) return(formula(x$terms))
-  verb <- if (inherits(x, "normball_lasso")) "lasso" else "ridge"
+  verb <- if (inherits(x, "normball_lasso")) "lasso" else if (inherits(x, "normball_constrained")) "constrained" else "ridge"
   nb_abort("unsupported", "This fit was made from a matrix and has no formula; refit by `", verb, "(formula, data)`.")
 }
 

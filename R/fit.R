@@ -10,7 +10,8 @@ fit_fields <- c(
   centres = FALSE, scales = FALSE, constant = FALSE, coefficients = FALSE, df = FALSE, rank = FALSE, nobs = FALSE, n = FALSE, p = FALSE,
   deviance = FALSE, null_deviance = FALSE, dev_ratio = FALSE, certificate = TRUE, algorithm = FALSE, condition = FALSE, factor = TRUE,
   control = FALSE, timing = FALSE, messages = FALSE, x = TRUE, y = TRUE, design = FALSE, responses = FALSE, chosen = TRUE, lower = TRUE,
-  upper = TRUE, stopped = TRUE, exact = TRUE, relaxed = TRUE
+  upper = TRUE, stopped = TRUE, exact = TRUE, relaxed = TRUE, within = TRUE, method = TRUE, path_radius = TRUE, multiplier = TRUE,
+  slack = TRUE, active = TRUE, unique = TRUE, trace = TRUE, iteration = TRUE
 )
 
 # Builds a fit from its fields given by name and validates it. Fields that may be NULL can be left out.
@@ -30,13 +31,13 @@ new_fit <- function(..., class = "normball_ridge") {
 # Returns `fit` unchanged or stops: a malformed fit is a mistake of the package, never of its user, so the error has no class.
 validate_fit <- function(fit) {
   m <- length(fit$null_deviance)
-  path <- length(fit$lambda)
+  path <- if (is.null(fit$within)) length(fit$lambda) else max(1L, length(fit$path_radius))
   rows <- fit$p + fit$intercept
   check <- c(
     "coefficients must be (k + p) x L x m, or sparse (k + p) x L" = has_coefficients(fit, c(rows, path, m)),
     "coefficients must have named rows" = length(dimnames(fit$coefficients)[[1L]]) == rows,
     "lambda must be finite, nonnegative and decreasing" = is_decreasing_path(fit$lambda),
-    "df must have one value per lambda" = length(fit$df) == path,
+    "df must have one value per lambda" = length(fit$df) == path * if (is.null(fit$within)) 1L else m,
     "deviance must be L x m" = identical(as.integer(dim(fit$deviance)), as.integer(c(path, m))),
     "dev_ratio must be L x m" = identical(as.integer(dim(fit$dev_ratio)), as.integer(c(path, m))),
     "penalty_factor, centres, scales and constant must have one value per column" =

@@ -158,8 +158,10 @@ logLik.normball_fit <- function(object, lambda = NULL, ...) {
 }
 
 # Profile Gaussian log-likelihood, L x m, over the rows of positive weight.
-loglik_values <- function(fit, lambda) {
+loglik_values <- function(fit, lambda) gaussian_loglik(fit, deviance_at(fit, lambda))
+
+gaussian_loglik <- function(fit, deviance) {
   counted <- if (is.null(fit$weights)) 1 else fit$weights[fit$weights > 0]
   n <- fit$nobs
-  0.5 * (sum(log(counted)) - n * (log(2 * pi) + 1 - log(n) + log(deviance_at(fit, lambda))))
+  0.5 * (sum(log(counted)) - n * (log(2 * pi) + 1 - log(n) + log(deviance)))
 }

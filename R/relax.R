@@ -65,7 +65,7 @@ deviance.normball_relaxed <- function(object, lambda = NULL, gamma = NULL, ...) 
 #' @method print normball_relaxed
 #' @export
 print.normball_relaxed <- function(x, ...) {
-  print(as_lasso(x), ...)
+  print(without_relaxation(x), ...)
   gamma <- x$chosen$gamma
   cat("Relaxed: ", if (!is.null(gamma)) paste0("gamma = ", gamma, " was chosen; "), "coef(), predict(), ... blend this with least squares ",
       "on its columns, by `gamma` from 1 (as above) to 0.\n", sep = "")
@@ -98,7 +98,7 @@ relax_path <- function(problem, b, control = normball_control()) {
 
 # Coefficients of the blend at these lambdas: dgCMatrix (k + p) x length(lambda), exact on the path and off it.
 relaxed_coefficients <- function(fit, lambda, gamma) {
-  shrunken <- coefficients_at(as_lasso(fit), lambda)
+  shrunken <- coefficients_at(without_relaxation(fit), lambda)
   if (gamma == 1) return(shrunken)
   blend <- gamma * shrunken + (1 - gamma) * least_squares_at(fit, lambda, shrunken)
   dimnames(blend) <- dimnames(shrunken)
@@ -117,7 +117,7 @@ least_squares_at <- function(fit, lambda, shrunken) {
 # The fit as an ordinary one whose path is the blend at the lambdas that a method is asked for.
 blended <- function(fit, lambda, gamma) {
   gamma <- if (is.null(gamma)) fit$chosen$gamma %||% 1 else check_number(gamma, "gamma", 0, 1)
-  lasso <- as_lasso(fit)
+  lasso <- without_relaxation(fit)
   if (gamma == 1) return(lasso)
   path <- sort(unique(resolve_lambda(fit, lambda)$lambda), decreasing = TRUE)
   blend <- lasso
@@ -133,7 +133,7 @@ residual_deviance <- function(fit) {
   matrix(vapply(fit$lambda, \(lambda) sum(residual_array(fit, lambda)^2 * (fit$weights %||% 1)), numeric(1L)))
 }
 
-as_lasso <- function(fit) {
+without_relaxation <- function(fit) {
   class(fit) <- setdiff(class(fit), "normball_relaxed")
   fit
 }

@@ -27,7 +27,11 @@ simulate.normball_fit <- function(object, nsim = 1, seed = NULL, lambda = NULL, 
   lambda <- resolve_one_lambda(object, lambda, "simulate()")
   object <- solved_at(object, lambda)
   centre <- drop(fitted_array(object, lambda, "simulate()"))
-  sigma <- residual_sigma(deviance_at(object, lambda), object$nobs, df_at(object, lambda))
+  draw_responses(object, nsim, seed, centre, residual_sigma(deviance_at(object, lambda), object$nobs, df_at(object, lambda)))
+}
+
+# The data frame that simulate() returns, from fitted values and a residual standard deviation.
+draw_responses <- function(object, nsim, seed, centre, sigma) {
   spread <- sigma / sqrt(object$weights %||% rep(1, object$n))
   state <- generator_state(seed)
   if (!is.null(seed)) on.exit(restore_generator(attr(state, "before")), add = TRUE)

@@ -26,6 +26,8 @@ SEXP normball_lasso_kfold(SEXP problem, SEXP y, SEXP fold, SEXP n_folds, SEXP fl
 SEXP normball_lasso_left_out(SEXP tasks, SEXP n_lambda, SEXP threads);
 SEXP normball_limit(SEXP c, SEXP d, SEXP penalty, SEXP u); /* bind_limit.c */
 SEXP normball_limit_gaps(SEXP b, SEXP g, SEXP penalty);
-SEXP normball_project(SEXP x, SEXP sets, SEXP settings); /* bind_project.c */
+SEXP normball_project(SEXP x, SEXP sets, SEXP settings);                                /* bind_project.c */
+SEXP normball_qp(SEXP problem, SEXP start);                                             /* bind_qp.c */
+SEXP normball_projected_gradient(SEXP problem, SEXP groups, SEXP start, SEXP settings); /* bind_iterate.c */
 
 #endif

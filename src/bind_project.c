@@ -1,7 +1,7 @@
 /* bind_project.c - projections (core/project.h). */
 #include "bind.h"
 #include "bind_calls.h"
-#include "core/project.h"
+#include "bind_sets.h"
 #include <string.h>
 
 static const char *const kinds[NB_SET_COUNT] = {"bounds", "l1", "l2", "elastic", "simplex", "row", "increasing", "rows"};
@@ -50,16 +50,23 @@ static nb_set read_set(SEXP list, int n)
     return set;
 }
 
+nb_set *bind_sets(nb_context *ctx, SEXP list, int n)
+{
+    const int count = (int)XLENGTH(list);
+    nb_set *sets = (nb_set *)ctx->alloc(ctx->owner, (size_t)count + 1, sizeof(nb_set));
+    if (sets == NULL)
+        bind_status(NB_ERR_MEMORY);
+    for (int s = 0; s < count; s++)
+        sets[s] = read_set(VECTOR_ELT(list, s), n);
+    return sets;
+}
+
 static SEXP project_body(nb_context *ctx, const SEXP *arg)
 {
     static const char *const names[] = {"x", "empty", "iterations", "converged", "distance", "distance_before", "norm_least", "proof"};
     const int n = (int)XLENGTH(arg[0]), count = (int)XLENGTH(arg[1]);
     nb_project_result outcome = {0};
-    nb_set *sets = (nb_set *)ctx->alloc(ctx->owner, (size_t)count + 1, sizeof(nb_set));
-    if (sets == NULL)
-        bind_status(NB_ERR_MEMORY);
-    for (int s = 0; s < count; s++)
-        sets[s] = read_set(VECTOR_ELT(arg[1], s), n);
+    const nb_set *sets = bind_sets(ctx, arg[1], n);
     SEXP out = PROTECT(bind_list(8, names));
     bind_set_doubles(out, 0, n, bind_doubles(arg[0], n, "x"));
     double *x = REAL(VECTOR_ELT(out, 0));

@@ -97,10 +97,9 @@ nb_status nb_cholesky_factorize(nb_context *ctx, nb_gemm_work *ws, int size, con
     return NB_OK;
 }
 
-/* Forward substitution of `count` right-hand sides, in blocks. */
-static nb_status forward_many(nb_context *ctx, nb_gemm_work *ws, const nb_kernels *kernels, const nb_cholesky *factor, int count, double *x,
-                              ptrdiff_t ldx)
+nb_status nb_cholesky_forward_many(nb_context *ctx, nb_gemm_work *ws, const nb_cholesky *factor, int count, double *x, ptrdiff_t ldx)
 {
+    const nb_kernels *kernels = ws != NULL ? ws->kernels : nb_kernels_best();
     const ptrdiff_t ld = factor->capacity;
     const int size = factor->size;
     for (int k = 0; k < size; k += panel) {
@@ -147,7 +146,6 @@ static int append_row(nb_cholesky *factor, int old, int j, const double *inner, 
 nb_status nb_cholesky_append(nb_context *ctx, nb_gemm_work *ws, int count, double *cross, ptrdiff_t ldc, double *inner, ptrdiff_t ldi,
                              double limit, nb_cholesky *factor, int *kept)
 {
-    const nb_kernels *kernels = ws != NULL ? ws->kernels : nb_kernels_best();
     const int old = factor->size;
     if (old + count > factor->capacity)
         return NB_ERR_ARGUMENT;
@@ -156,7 +154,7 @@ nb_status nb_cholesky_append(nb_context *ctx, nb_gemm_work *ws, int count, doubl
         return NB_ERR_MEMORY;
     for (int j = 0; j < count; j++)
         least_pivot[j] = limit * inner[j + j * ldi];
-    NB_TRY(forward_many(ctx, ws, kernels, factor, count, cross, ldc));
+    NB_TRY(nb_cholesky_forward_many(ctx, ws, factor, count, cross, ldc));
     NB_TRY(nb_syrk(ctx, ws, count, old, -1.0, cross, ldc, 1, 1.0, inner, ldi));
     for (int j = 0; j < count; j++) {
         for (int l = 0; l < old; l++)
@@ -195,7 +193,7 @@ void nb_cholesky_remove(nb_cholesky *factor, int at, double *work)
 void nb_cholesky_forward(const nb_cholesky *factor, double *x)
 {
     /* One right-hand side needs neither scratch nor a poll, and so cannot fail. */
-    (void)forward_many(NULL, NULL, nb_kernels_best(), factor, 1, x, factor->capacity);
+    (void)nb_cholesky_forward_many(NULL, NULL, factor, 1, x, factor->capacity);
 }
 
 void nb_cholesky_backward(const nb_cholesky *factor, double *x)
@@ -227,6 +225,28 @@ void nb_cholesky_solve(const nb_cholesky *factor, double *x)
 {
     nb_cholesky_forward(factor, x);
     nb_cholesky_backward(factor, x);
+}
+
+void nb_cholesky_multiply(const nb_cholesky *factor, double *x)
+{
+    const int size = factor->size;
+    for (int j = 0; j < size; j++) { /* L'x: what is read lies at or behind what is written */
+        const double *column = column_of(factor, j);
+        double sums[4] = {0.0, 0.0, 0.0, 0.0};
+        int i = j;
+        for (; i + 4 <= size; i += 4)
+            for (int l = 0; l < 4; l++)
+                sums[l] += column[i + l] * x[i + l];
+        for (; i < size; i++)
+            sums[0] += column[i] * x[i];
+        x[j] = (sums[0] + sums[1]) + (sums[2] + sums[3]);
+    }
+    for (int j = size - 1; j >= 0; j--) { /* L times that, from the last column on */
+        const double *column = column_of(factor, j), times = x[j];
+        for (int i = j + 1; i < size; i++)
+            x[i] += column[i] * times;
+        x[j] = column[j] * times;
+    }
 }
 
 double nb_cholesky_condition(const nb_cholesky *factor)

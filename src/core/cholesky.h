@@ -41,6 +41,12 @@ void nb_cholesky_forward(const nb_cholesky *factor, double *x);
 void nb_cholesky_backward(const nb_cholesky *factor, double *x);
 void nb_cholesky_solve(const nb_cholesky *factor, double *x);
 
+/* x (size) := H x */
+void nb_cholesky_multiply(const nb_cholesky *factor, double *x);
+
+/* The same as forward for `count` vectors with leading dimension ldx, in blocks. */
+nb_status nb_cholesky_forward_many(nb_context *ctx, nb_gemm_work *ws, const nb_cholesky *factor, int count, double *x, ptrdiff_t ldx);
+
 /* (largest / smallest pivot)^2: a lower bound on the condition number of H, usually within a small factor of it. */
 double nb_cholesky_condition(const nb_cholesky *factor);
 

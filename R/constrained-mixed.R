@@ -1,0 +1,79 @@
+# Curved balls (L2, elastic) within bounds, rows and other balls, by their multipliers.
+#
+# For a multiplier mu >= 0 of one ball g(b) <= limit let b(mu) minimise the objective plus mu g(b) over all else. It is a problem of the
+# same kind with one ball less (mu adds to ridge and l1), and mu is the multiplier where g(b(mu)) = limit: the derivative of the dual
+# function q(mu) = min_b L(b, mu), which is concave. g(b(mu)) falls; along one face t(mu) = 1 - sqrt(limit / g) is nearly linear (Hebden
+# 1973), so that a few secant steps within a bracket end at rounding. Every step is solved exactly and starts where the last one ended.
+#
+# Several balls: Newton's method on the dual function (R/constrained-newton.R); where that does not end, they are nested, the innermost
+# problem having none.
+
+# A solution as solve_polyhedral() returns it. `open`: which balls of the task hold.
+solve_balls <- function(task, open = open_balls(task), start = NULL) {
+  curved <- open[vapply(task$balls[open], \(ball) any(ball$l2 > 0), NA)]
+  if (!length(curved)) return(solve_polyhedral(task, open, start))
+  if (length(curved) > 1L) {
+    found <- ascend_dual(task, curved, setdiff(open, curved), start)
+    if (!is.null(found)) return(found)
+  }
+  last <- curved[length(curved)]
+  ball <- task$balls[[last]]
+  rest <- setdiff(open, last)
+  evaluate <- function(mu, before) {
+    out <- solve_balls(with_ball(task, ball, mu), rest, before$start %||% start)
+    if (out$feasible) out[c("mu", "t")] <- list(mu, shortfall(value_of_ball(ball, out$b), ball$limit))
+    out
+  }
+  found <- find_multiplier(evaluate)
+  if (found$feasible) found$ball_multiplier[last] <- found$mu
+  found
+}
+
+# Positive where a ball is violated, 1 at most; -Inf at its centre.
+shortfall <- function(value, limit) 1 - sqrt(limit / value)
+
+# The solution with t = 0, or that of mu = 0 where t <= 0 there. evaluate(mu, before): the solution at mu, a list with mu, t, unique and
+# feasible, from the solution `before`.
+find_multiplier <- function(evaluate, most = 200L) {
+  low <- evaluate(0, NULL)
+  if (!low$feasible || low$t <= 0) return(low)
+  if (!low$unique) { # of many solutions the one of least norm, which is the limit, may lie inside
+    low <- evaluate(1e-10, low)
+    if (low$t <= 0) return(replace(low, "mu", list(0)))
+  }
+  high <- evaluate(max(1e-3, 4 * low$mu), low)
+  while (high$t > 0) {
+    if (high$mu > 1e14) return(high) # the ball only touches what else there is
+    low <- high
+    high <- evaluate(64 * high$mu, high)
+  }
+  narrow_multiplier(evaluate, low, high, most)
+}
+
+# Secant steps (Anderson and Bjorck 1973) between t(low) > 0 and t(high) <= 0.
+narrow_multiplier <- function(evaluate, low, high, most) {
+  best <- if (-high$t < low$t) high else low
+  value <- c(low$t, high$t)
+  last <- 0L
+  for (step in seq_len(most)) {
+    if (abs(best$t) <= 2 * .Machine$double.eps || high$mu - low$mu <= 4 * .Machine$double.eps * high$mu) break
+    trial <- evaluate(next_multiplier(low$mu, high$mu, value, step), best)
+    if (abs(trial$t) < abs(best$t)) best <- trial
+    side <- if (trial$t > 0) 1L else 2L
+    if (side == last) { # the other end has stayed twice: weigh it down
+      keep <- 1 - trial$t / value[side]
+      value[3L - side] <- value[3L - side] * if (is.finite(keep) && keep > 0) keep else 0.5
+    }
+    value[side] <- trial$t
+    last <- side
+    if (side == 1L) low <- trial else high <- trial
+  }
+  best
+}
+
+# Where the secant meets 0; in every third step of a bracket of orders of magnitude, or where there is no secant, their geometric middle.
+next_multiplier <- function(low, high, value, step) {
+  mu <- low + (high - low) * value[1L] / (value[1L] - value[2L])
+  if (low < high / 64 && (step %% 3L == 0L || !is.finite(mu))) mu <- sqrt(max(low, high * 1e-8) * high)
+  if (is.finite(mu) && mu > low && mu < high) mu else (low + high) / 2
+}

@@ -1,0 +1,76 @@
+# How an iterative method got there (plot(fit, "trace")): its recorded steps, one chart below the other.
+#
+#   gap          objective less the best that was recorded, on a logarithmic axis
+#   norm         of each ball, and its radius
+#   multiplier   of each ball, for dual ascent
+
+# trace: as constrained_iterate() returns it. Returns it invisibly with the column gap.
+plot_trace <- function(trace, options = list()) {
+  views <- trace_views(trace)
+  if (length(views) > 1L && prod(graphics::par("mfrow")) == 1L) {
+    old <- graphics::par(c("mfrow", "mar", "cex"))
+    on.exit(graphics::par(old))
+    graphics::par(mfrow = c(length(views), 1L), mar = c(3.6, 3.4, 1.6, 0.6))
+  }
+  main <- options$main
+  for (i in seq_along(views)) {
+    options$main <- if (i == 1L) main
+    draw_chart(views[[i]], options)
+  }
+  invisible(trace_gaps(trace))
+}
+
+# As a list of ggplots, one per chart.
+autoplot_trace <- function(trace) lapply(trace_views(trace), chart_ggplot)
+
+check_trace <- function(trace) {
+  if (is.data.frame(trace) && nrow(trace)) return(trace)
+  nb_abort("unsupported", "The fit has no trace: only the methods \"projection\" and \"dual\" go step by step.")
+}
+
+# Steps whose objective is the best to rounding have no gap that could be drawn.
+trace_gaps <- function(trace) {
+  best <- min(trace$objective)
+  gap <- trace$objective - best
+  trace$gap <- ifelse(gap > 4 * .Machine$double.eps * max(abs(best), .Machine$double.xmin), gap, NA)
+  trace
+}
+
+trace_views <- function(trace) {
+  trace <- trace_gaps(check_trace(trace))
+  columns <- names(trace)
+  multipliers <- grep("^multiplier", columns, value = TRUE)
+  views <- list(if (length(multipliers)) dual_gap_view(trace) else gap_view(trace))
+  norms <- grep("^norm", columns, value = TRUE)
+  if (length(norms)) views <- c(views, list(norm_view(trace, norms)))
+  if (length(multipliers)) views <- c(views, list(lines_view(trace, multipliers, "Multiplier")))
+  views
+}
+
+gap_view <- function(trace) {
+  view <- lines_view(trace, "gap", "Objective above the best (log scale)")
+  view$log[["y"]] <- any(trace$gap > 0, na.rm = TRUE)
+  view
+}
+
+# Dual ascent comes from outside, where the objective without the penalty is below that of the solution: its own values.
+dual_gap_view <- function(trace) lines_view(trace, "objective", "Objective")
+
+norm_view <- function(trace, norms) {
+  view <- lines_view(trace, norms, "Norm")
+  radii <- unlist(lapply(sub("^norm", "radius", norms), \(name) trace[[name]][1L]))
+  view$levels <- data.frame(y = radii, text = paste0("\"radius ", vapply(radii, format, "", digits = 4L), "\""))
+  view
+}
+
+# Points are drawn where there are few steps.
+lines_view <- function(trace, names, title) {
+  number <- sub("^[a-z]+", "", names)
+  series <- lapply(seq_along(names), \(k) {
+    label <- if (length(names) > 1L) paste("ball", if (nzchar(number[k])) number[k] else 1L)
+    list(x = trace$iteration, y = trace[[names[k]]], label = label,
+         col = trace_colours[(k - 1L) %% length(trace_colours) + 1L], lty = "solid", lwd = 1.4, points = nrow(trace) <= 60L)
+  })
+  list(log = c(x = FALSE, y = FALSE), titles = list(x = "Step", y = title), series = series,
+       marks = data.frame(x = numeric(), text = character(), chosen = logical()))
+}

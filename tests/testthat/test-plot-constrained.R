@@ -1,0 +1,39 @@
+drawn <- function(expr) {
+  grDevices::pdf(NULL)
+  on.exit(grDevices::dev.off())
+  expr
+}
+
+test_that("a path is drawn against the radius", {
+  fit <- constrained(y ~ ., diabetes, within = l1_ball(10 * 1:5))
+  data <- drawn(plot(fit))
+  expect_named(data, c("term", "radius", "estimate", "bound"))
+  expect_equal(data$estimate, as.vector(coef(fit)[-1, ]))
+  expect_identical(data$bound, as.vector(coef(fit)[-1, ] == 0), ignore_attr = TRUE)
+  expect_equal(drawn(plot(fit, radius = 20))$estimate, unname(coef(fit)[-1, 2]))
+  expect_error(drawn(plot(fit, colour = 2)), class = "normball_error_unknown_argument")
+  chosen <- cv(fit, folds = rep(1:3, length.out = 442))
+  expect_identical(constrained_view(chosen$fit, NULL, NULL)$marks$x, chosen$chosen)
+  expect_named(drawn(plot(chosen)), c("radius", "mean", "se", "df"))
+})
+
+test_that("a single solution marks what is held", {
+  fit <- constrained(mpg ~ wt + hp + qsec, mtcars, within = nonnegative() & box(upper = c(qsec = 0.5)))
+  data <- drawn(plot(fit))
+  expect_identical(data$bound, c(TRUE, TRUE, TRUE))
+  two <- constrained(cbind(mpg, disp) ~ wt + hp, mtcars, within = column_norm(1))
+  expect_equal(drawn(plot(two, response = "disp"))$estimate, unname(coef(two)[-1, "disp"]))
+  expect_error(drawn(plot(two, response = 3)), class = "normball_error_type")
+  set.seed(1)
+  wide <- constrained(matrix(rnorm(3000), 10), rnorm(10), nonnegative())
+  expect_identical(nrow(drawn(plot(wide))), 300L)
+})
+
+test_that("ggplots are built", {
+  skip_if_not_installed("ggplot2")
+  fit <- constrained(y ~ ., diabetes, within = l1_ball(10 * 1:5))
+  result <- cv(fit, folds = rep(1:3, length.out = 442))
+  for (plot in list(ggplot2::autoplot(fit), ggplot2::autoplot(fit, radius = 30), ggplot2::autoplot(result))) {
+    expect_s3_class(drawn(ggplot2::ggplot_build(plot)), "ggplot_built")
+  }
+})
