@@ -97,6 +97,8 @@ double nb_qp_violation(const nb_qp *qp, int j, double pull);
 void nb_qp_place(nb_qp *qp, const nb_qp_start *start);
 /* Moves it within the rows and chooses a face there; *farkas: NULL, or the proof that there is no such point (m + p, scaled). */
 nb_status nb_qp_begin(nb_context *ctx, nb_qp *qp, const nb_qp_start *start, double **farkas);
+
+/* qp_approach.c: moves b within the rows; *farkas as above. */
 nb_status nb_qp_make_feasible(nb_context *ctx, nb_qp *qp, double **farkas);
 
 /* Whether rows are missed by more than rounding, given their values. */

@@ -1,0 +1,152 @@
+/*
+ * qp_approach.c - a point that satisfies the rows, or the proof that there is none: see qp_state.h.
+ *
+ * Where b, within its bounds, breaks rows by v t, the largest |v_i| about 1, a problem of the same kind,
+ *
+ *     minimise over b, tau   1/2 (tau + 1)^2     subject to  lower <= b <= upper,  row_lower <= R b + tau v <= row_upper,  tau >= 0,
+ *
+ * has a point to begin at: b and tau = t. At tau = 0 b is what is looked for. Else the multipliers y are the proof that there is nothing:
+ * R'y_rows + y_bounds = 0, and the sum of y times the sides pressed on is tau v'y_rows = -tau (tau + 1) < 0. The slope in tau is near 1
+ * wherever it ends, so that y is right to rounding however little is missing.
+ */
+#include "qp_state.h"
+#include <float.h>
+#include <math.h>
+#include <string.h>
+
+/* What may be left of the violations, relative to the numbers there are. */
+static const double touching = 1e-11;
+
+/* Multipliers below this share of the largest are rounding. */
+static const double negligible = 1e-14;
+
+/* Attempts, each at a smaller unit than the one before. */
+enum { most_attempts = 8 };
+
+typedef struct approach {
+    nb_design design; /* one row, which is tau */
+    double y;
+    nb_qp_problem problem;
+    nb_qp_start start;
+    double unit; /* of b and tau: no number at hand is larger than 1 */
+} approach;
+
+static nb_status allocate(nb_context *ctx, const nb_qp *qp, approach *to)
+{
+    const size_t m = (size_t)qp->m, all = (size_t)qp->p + 1;
+    double *x = nb_doubles(ctx, 7 * all + 2 * m + 2), *row = nb_doubles(ctx, m * all);
+    int *columns = nb_ints(ctx, all + m);
+    if (x == NULL || row == NULL || columns == NULL)
+        return NB_ERR_MEMORY;
+    double *zero = x + all, *one = zero + all, *lower = one + all, *upper = lower + all, *b = upper + all, *row_lower = b + all;
+    for (size_t j = 0; j < all; j++) {
+        columns[j] = (int)j;
+        zero[j] = 0.0;
+        one[j] = 1.0;
+        x[j] = j + 1 == all ? 1.0 : 0.0;
+    }
+    to->y = -1.0;
+    to->design =
+        (nb_design){.n = 1, .p = (int)all, .x = x, .columns = columns, .centre = zero, .scale = one, .root_weight = one, .implicit = 1};
+    to->problem = (nb_qp_problem){&to->design, &to->y, zero, zero, lower, upper, qp->m, row, row_lower, row_lower + m};
+    to->start = (nb_qp_start){b, NULL, columns + all, 1};
+    return NB_OK;
+}
+
+static double nearest_side(const nb_qp *qp, int i)
+{
+    return fmin(fmax(qp->value[i], qp->row_lower[i]), qp->row_upper[i]);
+}
+
+/* The power of two just above a number. */
+static double power_above(double x)
+{
+    int exponent = 0;
+    (void)frexp(x, &exponent);
+    return ldexp(1.0, exponent);
+}
+
+/* The power of two that brings all that is at hand to 1 or less. */
+static double unit_of(const nb_qp *qp)
+{
+    double size = nb_qp_largest(qp->p, qp->b);
+    for (int i = 0; i < qp->m; i++)
+        size = fmax(size, fmax(fabs(nearest_side(qp, i)), fabs(qp->value[i])));
+    return power_above(size);
+}
+
+/* Fills what allocate() made room for; the casts undo the const of what is the callee's to read. */
+static void pose(const nb_qp *qp, approach *to)
+{
+    const size_t p = (size_t)qp->p, m = (size_t)qp->m;
+    double *lower = (double *)to->problem.lower, *upper = (double *)to->problem.upper, *b = (double *)to->start.b;
+    double *row = (double *)to->problem.row, *row_lower = (double *)to->problem.row_lower, *row_upper = (double *)to->problem.row_upper;
+    int *side = (int *)to->start.row_side;
+    double *missing = row + m * p;
+    memcpy(row, qp->row, m * p * sizeof(double));
+    for (size_t j = 0; j < p; j++) {
+        lower[j] = qp->lower[j] / to->unit;
+        upper[j] = qp->upper[j] / to->unit;
+        b[j] = qp->b[j] / to->unit;
+    }
+    for (size_t i = 0; i < m; i++) {
+        row_lower[i] = qp->row_lower[i] / to->unit;
+        row_upper[i] = qp->row_upper[i] / to->unit;
+        missing[i] = (nearest_side(qp, (int)i) - qp->value[i]) / to->unit;
+        side[i] = (missing[i] < 0.0) - (missing[i] > 0.0);
+    }
+    lower[p] = 0.0;
+    upper[p] = INFINITY;
+    b[p] = power_above(nb_qp_largest(qp->m, missing));
+    for (size_t i = 0; i < m; i++)
+        missing[i] /= b[p];
+}
+
+/* The multipliers of the rows, without what is rounding, and those of the bounds that they ask for: where a bound is not there to press,
+ * what is left is rounding too. */
+static nb_status prove(nb_context *ctx, const nb_qp *qp, const nb_qp_result *nearest, double **farkas)
+{
+    const int m = qp->m, p = qp->p;
+    double *y = nb_doubles(ctx, (size_t)m + (size_t)p);
+    if (y == NULL)
+        return NB_ERR_MEMORY;
+    const double least = negligible * fmax(nb_qp_largest(m, nearest->row_multiplier), nb_qp_largest(p, nearest->bound_multiplier));
+    for (int i = 0; i < m; i++)
+        y[i] = fabs(nearest->row_multiplier[i]) > least ? nearest->row_multiplier[i] : 0.0;
+    for (int j = 0; j < p; j++) {
+        const double *column = qp->row + (size_t)j * (size_t)m;
+        double sum = 0.0;
+        for (int i = 0; i < m; i++)
+            sum -= column[i] * y[i];
+        const double side = sum > 0.0 ? qp->upper[j] : qp->lower[j];
+        y[m + j] = fabs(sum) > least && fabs(side) < INFINITY ? sum : 0.0;
+    }
+    *farkas = y;
+    return NB_OK;
+}
+
+nb_status nb_qp_make_feasible(nb_context *ctx, nb_qp *qp, double **farkas)
+{
+    approach to;
+    nb_qp_result nearest;
+    double before = INFINITY;
+    *farkas = NULL;
+    for (int attempt = 0; attempt < most_attempts && qp->m > 0 && nb_qp_breaks_rows(qp); attempt++) {
+        double size = 1.0;
+        NB_TRY(allocate(ctx, qp, &to));
+        to.unit = unit_of(qp);
+        if (!(to.unit < before))
+            return NB_OK;
+        before = to.unit;
+        pose(qp, &to);
+        NB_TRY(nb_qp_solve(ctx, qp->ws, &to.problem, &to.start, &nearest));
+        for (int j = 0; j < qp->p; j++) {
+            qp->b[j] = nearest.b[j] * to.unit;
+            size += fabs(nearest.b[j]);
+        }
+        nb_qp_rows_multiply(qp);
+        if (nearest.b[qp->p] > touching * size)
+            return prove(ctx, qp, &nearest, farkas);
+    }
+    return NB_OK;
+}
