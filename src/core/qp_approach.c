@@ -20,15 +20,20 @@ static const double touching = 1e-11;
 /* Multipliers below this share of the largest are rounding. */
 static const double negligible = 1e-14;
 
-/* Attempts, each at a smaller unit than the one before. */
+/* What is missing by less than this share of the largest waits for the next attempt: beside it, it is rounding. */
+static const double least_share = 1e-10;
+
+/* Attempts, and by how much one must improve on the one before. */
 enum { most_attempts = 8 };
+static const double progress = 1e-2;
 
 typedef struct approach {
     nb_design design; /* one row, which is tau */
     double y;
     nb_qp_problem problem;
     nb_qp_start start;
-    double unit; /* of b and tau: no number at hand is larger than 1 */
+    double unit;    /* of b and tau: no number at hand is larger than 1 */
+    double missing; /* t, in that unit */
 } approach;
 
 static nb_status allocate(nb_context *ctx, const nb_qp *qp, approach *to)
@@ -75,31 +80,40 @@ static double unit_of(const nb_qp *qp)
     return power_above(size);
 }
 
+/* The rows, and what is missing of each. */
+static void pose_rows(const nb_qp *qp, approach *to)
+{
+    const size_t p = (size_t)qp->p, m = (size_t)qp->m;
+    double *row = (double *)to->problem.row, *row_lower = (double *)to->problem.row_lower, *row_upper = (double *)to->problem.row_upper;
+    double *missing = row + m * p;
+    int *side = (int *)to->start.row_side;
+    memcpy(row, qp->row, m * p * sizeof(double));
+    for (size_t i = 0; i < m; i++)
+        missing[i] = (nearest_side(qp, (int)i) - qp->value[i]) / to->unit;
+    to->missing = power_above(nb_qp_largest(qp->m, missing));
+    for (size_t i = 0; i < m; i++) {
+        const double value = qp->value[i] / to->unit, share = missing[i] / to->missing;
+        const int waits = fabs(share) < least_share;
+        missing[i] = waits ? 0.0 : share;
+        row_lower[i] = waits ? fmin(qp->row_lower[i] / to->unit, value) : qp->row_lower[i] / to->unit;
+        row_upper[i] = waits ? fmax(qp->row_upper[i] / to->unit, value) : qp->row_upper[i] / to->unit;
+        side[i] = (missing[i] < 0.0) - (missing[i] > 0.0);
+    }
+}
+
 /* Fills what allocate() made room for; the casts undo the const of what is the callee's to read. */
 static void pose(const nb_qp *qp, approach *to)
 {
-    const size_t p = (size_t)qp->p, m = (size_t)qp->m;
     double *lower = (double *)to->problem.lower, *upper = (double *)to->problem.upper, *b = (double *)to->start.b;
-    double *row = (double *)to->problem.row, *row_lower = (double *)to->problem.row_lower, *row_upper = (double *)to->problem.row_upper;
-    int *side = (int *)to->start.row_side;
-    double *missing = row + m * p;
-    memcpy(row, qp->row, m * p * sizeof(double));
-    for (size_t j = 0; j < p; j++) {
+    for (int j = 0; j < qp->p; j++) {
         lower[j] = qp->lower[j] / to->unit;
         upper[j] = qp->upper[j] / to->unit;
         b[j] = qp->b[j] / to->unit;
     }
-    for (size_t i = 0; i < m; i++) {
-        row_lower[i] = qp->row_lower[i] / to->unit;
-        row_upper[i] = qp->row_upper[i] / to->unit;
-        missing[i] = (nearest_side(qp, (int)i) - qp->value[i]) / to->unit;
-        side[i] = (missing[i] < 0.0) - (missing[i] > 0.0);
-    }
-    lower[p] = 0.0;
-    upper[p] = INFINITY;
-    b[p] = power_above(nb_qp_largest(qp->m, missing));
-    for (size_t i = 0; i < m; i++)
-        missing[i] /= b[p];
+    pose_rows(qp, to);
+    lower[qp->p] = 0.0;
+    upper[qp->p] = INFINITY;
+    b[qp->p] = to->missing;
 }
 
 /* The multipliers of the rows, without what is rounding, and those of the bounds that they ask for: where a bound is not there to press,
@@ -135,10 +149,10 @@ nb_status nb_qp_make_feasible(nb_context *ctx, nb_qp *qp, double **farkas)
         double size = 1.0;
         NB_TRY(allocate(ctx, qp, &to));
         to.unit = unit_of(qp);
-        if (!(to.unit < before))
-            return NB_OK;
-        before = to.unit;
         pose(qp, &to);
+        if (!(to.missing * to.unit <= progress * before))
+            return NB_OK;
+        before = to.missing * to.unit;
         NB_TRY(nb_qp_solve(ctx, qp->ws, &to.problem, &to.start, &nearest));
         for (int j = 0; j < qp->p; j++) {
             qp->b[j] = nearest.b[j] * to.unit;
