@@ -20,11 +20,12 @@ static const double touching = 1e-11;
 /* Multipliers below this share of the largest are rounding. */
 static const double negligible = 1e-14;
 
-/* What is missing by less than this share of the largest waits for the next attempt: beside it, it is rounding. */
-static const double least_share = 1e-10;
+/* What is missing by less than this share of the largest waits for the next attempt: rounding in such a row, divided by the share, is an
+ * error of tau. */
+static const double least_share = 1e-3;
 
 /* Attempts, and by how much one must improve on the one before. */
-enum { most_attempts = 8 };
+enum { most_attempts = 12 };
 static const double progress = 1e-2;
 
 typedef struct approach {
