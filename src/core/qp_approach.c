@@ -14,7 +14,7 @@
 #include <math.h>
 #include <string.h>
 
-/* What may be left of the violations, relative to the numbers there are. */
+/* What may be left of the violations, relative to the numbers there are; and of a proof, relative to its terms. */
 static const double touching = 1e-11;
 
 /* Multipliers below this share of the largest are rounding. */
@@ -28,6 +28,9 @@ static const double least_share = 1e-3;
 enum { most_attempts = 12 };
 static const double progress = 1e-2;
 
+/* Where an attempt ends with neither a point nor a proof, b is rounded to so many bits and the next one begins there. */
+static const int bits[] = {24, 12, 4, -1};
+
 typedef struct approach {
     nb_design design; /* one row, which is tau */
     double y;
@@ -35,12 +38,13 @@ typedef struct approach {
     nb_qp_start start;
     double unit;    /* of b and tau: no number at hand is larger than 1 */
     double missing; /* t, in that unit */
+    double *proof;  /* m + p */
 } approach;
 
 static nb_status allocate(nb_context *ctx, const nb_qp *qp, approach *to)
 {
     const size_t m = (size_t)qp->m, all = (size_t)qp->p + 1;
-    double *x = nb_doubles(ctx, 7 * all + 2 * m + 2), *row = nb_doubles(ctx, m * all);
+    double *x = nb_doubles(ctx, 8 * all + 3 * m), *row = nb_doubles(ctx, m * all);
     int *columns = nb_ints(ctx, all + m);
     if (x == NULL || row == NULL || columns == NULL)
         return NB_ERR_MEMORY;
@@ -52,6 +56,7 @@ static nb_status allocate(nb_context *ctx, const nb_qp *qp, approach *to)
         x[j] = j + 1 == all ? 1.0 : 0.0;
     }
     to->y = -1.0;
+    to->proof = row_lower + 2 * m;
     to->design =
         (nb_design){.n = 1, .p = (int)all, .x = x, .columns = columns, .centre = zero, .scale = one, .root_weight = one, .implicit = 1};
     to->problem = (nb_qp_problem){&to->design, &to->y, zero, zero, lower, upper, qp->m, row, row_lower, row_lower + m};
@@ -117,51 +122,81 @@ static void pose(const nb_qp *qp, approach *to)
     b[qp->p] = to->missing;
 }
 
-/* The multipliers of the rows, without what is rounding, and those of the bounds that they ask for: where a bound is not there to press,
- * what is left is rounding too. */
-static nb_status prove(nb_context *ctx, const nb_qp *qp, const nb_qp_result *nearest, double **farkas)
+/* y (m + p) := the multipliers of the rows, without what is rounding, and those of the bounds that they ask for. Returns whether they
+ * contradict each other. */
+static int prove(const nb_qp *qp, const nb_qp_result *nearest, double *y)
 {
-    const int m = qp->m, p = qp->p;
-    double *y = nb_doubles(ctx, (size_t)m + (size_t)p);
-    if (y == NULL)
-        return NB_ERR_MEMORY;
-    const double least = negligible * fmax(nb_qp_largest(m, nearest->row_multiplier), nb_qp_largest(p, nearest->bound_multiplier));
-    for (int i = 0; i < m; i++)
+    const int m = qp->m;
+    const double least = negligible * fmax(nb_qp_largest(m, nearest->row_multiplier), nb_qp_largest(qp->p, nearest->bound_multiplier));
+    double asked = 0.0, size = 0.0;
+    int holds = 1;
+    for (int i = 0; i < m; i++) {
         y[i] = fabs(nearest->row_multiplier[i]) > least ? nearest->row_multiplier[i] : 0.0;
-    for (int j = 0; j < p; j++) {
-        const double *column = qp->row + (size_t)j * (size_t)m;
-        double sum = 0.0;
-        for (int i = 0; i < m; i++)
-            sum -= column[i] * y[i];
-        const double side = sum > 0.0 ? qp->upper[j] : qp->lower[j];
-        y[m + j] = fabs(sum) > least && fabs(side) < INFINITY ? sum : 0.0;
+        const double term = y[i] == 0.0 ? 0.0 : y[i] * (y[i] > 0.0 ? qp->row_upper[i] : qp->row_lower[i]);
+        asked += term;
+        size += fabs(term);
     }
-    *farkas = y;
+    for (int j = 0; j < qp->p; j++) {
+        const double *column = qp->row + (size_t)j * (size_t)m;
+        double sum = 0.0, terms = 0.0;
+        for (int i = 0; i < m; i++) {
+            sum -= column[i] * y[i];
+            terms += fabs(column[i] * y[i]);
+        }
+        const double side = sum > 0.0 ? qp->upper[j] : qp->lower[j];
+        const int small = fabs(sum) <= fmax(least, negligible * terms), open = isinf(side);
+        holds = holds && (!open || small || fabs(sum) <= touching * terms);
+        y[m + j] = small || open ? 0.0 : sum;
+        asked += small || open ? 0.0 : sum * side;
+        size += small || open ? 0.0 : fabs(sum * side);
+    }
+    return holds && asked < -touching * size;
+}
+
+/* b to so many bits beside the largest, within its bounds; to 0 for none. */
+static void simplify(nb_qp *qp, int kept)
+{
+    const double unit = kept < 0 ? INFINITY : ldexp(power_above(nb_qp_largest(qp->p, qp->b)), -kept);
+    for (int j = 0; j < qp->p; j++)
+        qp->b[j] = fmin(fmax(kept < 0 ? 0.0 : unit * rint(qp->b[j] / unit), qp->lower[j]), qp->upper[j]);
+    nb_qp_rows_multiply(qp);
+}
+
+/* One attempt. *left: tau, beside the numbers there are. */
+static nb_status approach_rows(nb_context *ctx, nb_qp *qp, approach *to, nb_qp_result *nearest, double *left)
+{
+    double size = 1.0;
+    NB_TRY(nb_qp_solve(ctx, qp->ws, &to->problem, &to->start, nearest));
+    for (int j = 0; j < qp->p; j++) {
+        qp->b[j] = nearest->b[j] * to->unit;
+        size += fabs(nearest->b[j]);
+    }
+    nb_qp_rows_multiply(qp);
+    *left = nearest->b[qp->p] / size;
     return NB_OK;
 }
 
 nb_status nb_qp_make_feasible(nb_context *ctx, nb_qp *qp, double **farkas)
 {
-    approach to;
-    nb_qp_result nearest;
-    double before = INFINITY;
+    double before = INFINITY, left = 0.0;
+    size_t simplified = 0;
     *farkas = NULL;
     for (int attempt = 0; attempt < most_attempts && qp->m > 0 && nb_qp_breaks_rows(qp); attempt++) {
-        double size = 1.0;
+        approach to;
+        nb_qp_result nearest;
         NB_TRY(allocate(ctx, qp, &to));
         to.unit = unit_of(qp);
         pose(qp, &to);
-        if (!(to.missing * to.unit <= progress * before))
+        if (left <= touching && !(to.missing * to.unit <= progress * before))
             return NB_OK;
         before = to.missing * to.unit;
-        NB_TRY(nb_qp_solve(ctx, qp->ws, &to.problem, &to.start, &nearest));
-        for (int j = 0; j < qp->p; j++) {
-            qp->b[j] = nearest.b[j] * to.unit;
-            size += fabs(nearest.b[j]);
+        NB_TRY(approach_rows(ctx, qp, &to, &nearest, &left));
+        if (left > touching && prove(qp, &nearest, to.proof)) {
+            *farkas = to.proof;
+            return NB_OK;
         }
-        nb_qp_rows_multiply(qp);
-        if (nearest.b[qp->p] > touching * size)
-            return prove(ctx, qp, &nearest, farkas);
+        if (left > touching && simplified < sizeof bits / sizeof *bits)
+            simplify(qp, bits[simplified++]);
     }
     return NB_OK;
 }
