@@ -3,22 +3,23 @@
  *
  * Where b, within its bounds, breaks rows by v t, the largest |v_i| about 1, a problem of the same kind,
  *
- *     minimise over b, tau   1/2 (tau + 1)^2     subject to  lower <= b <= upper,  row_lower <= R b + tau v <= row_upper,  tau >= 0,
+ *     minimise over b, tau   tau     subject to  lower <= b <= upper,  row_lower <= R b + tau v <= row_upper,  tau >= 0,
  *
  * has a point to begin at: b and tau = t. At tau = 0 b is what is looked for. Else the multipliers y are the proof that there is nothing:
- * R'y_rows + y_bounds = 0, and the sum of y times the sides pressed on is tau v'y_rows = -tau (tau + 1) < 0. The slope in tau is near 1
- * wherever it ends, so that y is right to rounding however little is missing.
+ * R'y_rows + y_bounds = 0, and the sum of y times the sides pressed on is tau v'y_rows = -tau < 0. The slope in tau is 1 wherever it ends,
+ * so that y is right to rounding however little is missing; and no direction is curved, so that none is looked at in another measure.
  */
 #include "qp_state.h"
 #include <float.h>
 #include <math.h>
 #include <string.h>
 
-/* What may be left of the violations, relative to the numbers there are; and of a proof, relative to its terms. */
-static const double touching = 1e-11;
+/* What may be left of the violations, relative to the numbers there are, what a proof must exceed, relative to its terms, and what may be
+ * left of its combination of rows. */
+static const double touching = 1e-11, vanishing = 1e-13;
 
-/* Multipliers below this share of the largest are rounding. */
-static const double negligible = 1e-14;
+/* Multipliers below one of these shares of the largest are rounding: the first that leaves a proof. */
+static const double negligible[] = {1e-8, 1e-10, 1e-12, 1e-14, 0.0};
 
 /* What is missing by less than this share of the largest waits for the next attempt: rounding in such a row, divided by the share, is an
  * error of tau. */
@@ -32,8 +33,7 @@ static const double progress = 1e-2;
 static const int bits[] = {24, 12, 4, -1};
 
 typedef struct approach {
-    nb_design design; /* one row, which is tau */
-    double y;
+    nb_design design; /* one row of zeros: tau is the penalty */
     nb_qp_problem problem;
     nb_qp_start start;
     double unit;    /* of b and tau: no number at hand is larger than 1 */
@@ -44,22 +44,23 @@ typedef struct approach {
 static nb_status allocate(nb_context *ctx, const nb_qp *qp, approach *to)
 {
     const size_t m = (size_t)qp->m, all = (size_t)qp->p + 1;
-    double *x = nb_doubles(ctx, 8 * all + 3 * m), *row = nb_doubles(ctx, m * all);
+    double *x = nb_doubles(ctx, 9 * all + 3 * m), *row = nb_doubles(ctx, m * all);
     int *columns = nb_ints(ctx, all + m);
     if (x == NULL || row == NULL || columns == NULL)
         return NB_ERR_MEMORY;
-    double *zero = x + all, *one = zero + all, *lower = one + all, *upper = lower + all, *b = upper + all, *row_lower = b + all;
+    double *zero = x + all, *one = zero + all, *lower = one + all, *upper = lower + all, *b = upper + all, *l1 = b + all;
+    double *row_lower = l1 + all;
     for (size_t j = 0; j < all; j++) {
         columns[j] = (int)j;
         zero[j] = 0.0;
         one[j] = 1.0;
-        x[j] = j + 1 == all ? 1.0 : 0.0;
+        x[j] = 0.0;
+        l1[j] = j + 1 == all ? 1.0 : 0.0;
     }
-    to->y = -1.0;
     to->proof = row_lower + 2 * m;
     to->design =
         (nb_design){.n = 1, .p = (int)all, .x = x, .columns = columns, .centre = zero, .scale = one, .root_weight = one, .implicit = 1};
-    to->problem = (nb_qp_problem){&to->design, &to->y, zero, zero, lower, upper, qp->m, row, row_lower, row_lower + m};
+    to->problem = (nb_qp_problem){&to->design, zero, zero, l1, lower, upper, qp->m, row, row_lower, row_lower + m};
     to->start = (nb_qp_start){b, NULL, columns + all, 1};
     return NB_OK;
 }
@@ -122,16 +123,15 @@ static void pose(const nb_qp *qp, approach *to)
     b[qp->p] = to->missing;
 }
 
-/* y (m + p) := the multipliers of the rows, without what is rounding, and those of the bounds that they ask for. Returns whether they
+/* y (m + p) := the multipliers of the rows that are larger than `least`, and those of the bounds that they ask for. Returns whether they
  * contradict each other. */
-static int prove(const nb_qp *qp, const nb_qp_result *nearest, double *y)
+static int prove_with(const nb_qp *qp, const double *multiplier, double least, double *y)
 {
     const int m = qp->m;
-    const double least = negligible * fmax(nb_qp_largest(m, nearest->row_multiplier), nb_qp_largest(qp->p, nearest->bound_multiplier));
     double asked = 0.0, size = 0.0;
     int holds = 1;
     for (int i = 0; i < m; i++) {
-        y[i] = fabs(nearest->row_multiplier[i]) > least ? nearest->row_multiplier[i] : 0.0;
+        y[i] = fabs(multiplier[i]) > least ? multiplier[i] : 0.0;
         const double term = y[i] == 0.0 ? 0.0 : y[i] * (y[i] > 0.0 ? qp->row_upper[i] : qp->row_lower[i]);
         asked += term;
         size += fabs(term);
@@ -144,13 +144,22 @@ static int prove(const nb_qp *qp, const nb_qp_result *nearest, double *y)
             terms += fabs(column[i] * y[i]);
         }
         const double side = sum > 0.0 ? qp->upper[j] : qp->lower[j];
-        const int small = fabs(sum) <= fmax(least, negligible * terms), open = isinf(side);
-        holds = holds && (!open || small || fabs(sum) <= touching * terms);
-        y[m + j] = small || open ? 0.0 : sum;
-        asked += small || open ? 0.0 : sum * side;
-        size += small || open ? 0.0 : fabs(sum * side);
+        const int vanishes = fabs(sum) <= vanishing * terms;
+        holds = holds && (vanishes || !isinf(side));
+        y[m + j] = vanishes ? 0.0 : sum;
+        asked += vanishes || isinf(side) ? 0.0 : sum * side;
+        size += vanishes || isinf(side) ? 0.0 : fabs(sum * side);
     }
     return holds && asked < -touching * size;
+}
+
+static int prove(const nb_qp *qp, const double *multiplier, double *y)
+{
+    const double largest = nb_qp_largest(qp->m, multiplier);
+    for (size_t k = 0; k < sizeof negligible / sizeof *negligible; k++)
+        if (prove_with(qp, multiplier, negligible[k] * largest, y))
+            return 1;
+    return 0;
 }
 
 /* b to so many bits beside the largest, within its bounds; to 0 for none. */
@@ -191,7 +200,7 @@ nb_status nb_qp_make_feasible(nb_context *ctx, nb_qp *qp, double **farkas)
             return NB_OK;
         before = to.missing * to.unit;
         NB_TRY(approach_rows(ctx, qp, &to, &nearest, &left));
-        if (left > touching && prove(qp, &nearest, to.proof)) {
+        if (left > touching && prove(qp, nearest.row_multiplier, to.proof)) {
             *farkas = to.proof;
             return NB_OK;
         }
