@@ -38,6 +38,7 @@ static nb_status search(nb_context *ctx, nb_qp *qp, nb_qp_result *result)
     int stuck = 0, released = 1, loose = 0;
     for (int round = 0; round < most && result->rounds < 10 * most && (released > 0 || loose); round++) {
         NB_TRY(nb_poll(ctx));
+        qp->patient = haste_of(round, stuck) == NB_QP_FIRST;
         NB_TRY(nb_qp_descend(ctx, qp, &result->rounds));
         const double value = objective(qp);
         stuck = value < best ? 0 : stuck + 1;

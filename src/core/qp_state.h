@@ -33,6 +33,7 @@ typedef struct nb_qp {
     double *exact;                              /* what qp_loose.c changed; NULL before */
     unsigned long long seed;
     int settled;                         /* whether nb_qp_descend() came to the minimum of the face to rounding */
+    int patient;                         /* whether of what blocks at once only the first joins the active set: no cycles (Bland 1977) */
     double *b, *gradient;                /* p; A'(A b - y) + ridge b */
     double *value, *fitted;              /* m: R b; n: A b, then A b - y */
     int *order, *place;                  /* of the free, in the order of the factor; p: where each stands, or -1 */

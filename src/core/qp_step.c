@@ -71,8 +71,17 @@ static double set_change(nb_qp *qp)
     return worst;
 }
 
+/* step := -H^-1 slope. */
+static void set_step(nb_qp *qp)
+{
+    for (int k = 0; k < qp->factor.size; k++)
+        qp->step[k] = -qp->slope[k];
+    nb_cholesky_solve(&qp->factor, qp->step);
+}
+
 /* The multipliers by S, from what those of before leave of the slope, and the step. Where H is nearly singular both are right to half the
- * digits at first: they are corrected until the step keeps the working rows where they belong. */
+ * digits at first: they are corrected until the step keeps the working rows where they belong. The first correction may leave a step that
+ * is much smaller, which is made afresh: corrected like the others it would keep the rounding of the large one. */
 static void press(nb_qp *qp)
 {
     const int size = qp->factor.size;
@@ -80,9 +89,7 @@ static void press(nb_qp *qp)
     for (int l = 0; l < qp->held; l++)
         qp->change[l] = qp->multiplier[qp->working[l]];
     add_pull(qp);
-    for (int k = 0; k < size; k++)
-        qp->step[k] = -qp->slope[k];
-    nb_cholesky_solve(&qp->factor, qp->step);
+    set_step(qp);
     for (int round = 0; round < most_corrections && qp->held > 0; round++) {
         const double off = set_change(qp);
         if (off <= 4.0 * DBL_EPSILON * nb_qp_largest(size, qp->step) || !(off < 0.5 * before))
@@ -91,6 +98,10 @@ static void press(nb_qp *qp)
         for (int l = 0; l < qp->held; l++)
             qp->multiplier[qp->working[l]] += qp->change[l];
         add_pull(qp);
+        if (round == 0) {
+            set_step(qp);
+            continue;
+        }
         nb_cholesky_solve(&qp->factor, qp->scratch);
         for (int k = 0; k < size; k++)
             qp->step[k] -= qp->scratch[k];
