@@ -129,31 +129,38 @@ static inline double qp_case_miss(const qp_case *c, const nb_qp_result *result)
     return worst;
 }
 
-/* What a proof that nothing is feasible lacks: its combination of rows and bounds must vanish, and ask for less than nothing. Relative;
- * INFINITY where it is none at all. */
+/* What is left of the combination of column j by a proof that nothing is feasible; *terms: the sum of the sizes of its terms. */
+static inline double qp_case_farkas_column(const qp_case *c, int j, const double *farkas, double *terms)
+{
+    long double sum = farkas[c->m + j], size = fabsl(sum);
+    for (int i = 0; i < c->m; i++) {
+        sum += (long double)c->row[i + j * c->m] * farkas[i];
+        size += fabsl((long double)c->row[i + j * c->m] * farkas[i]);
+    }
+    *terms = (double)size;
+    return (double)fabsl(sum);
+}
+
+/* What such a proof lacks: its combination of rows and bounds must vanish, and ask for less than nothing by more than rounding in the
+ * coefficients makes. Relative; INFINITY where it is none at all. */
 static inline double qp_case_farkas_miss(const qp_case *c, const double *farkas)
 {
-    long double asked = 0.0L, size = 0.0L;
-    double worst = 0.0;
+    long double asked = 0.0L;
+    double worst = 0.0, size = 0.0, terms;
     for (int k = 0; k < c->m + c->p; k++) {
         const double of = farkas[k], side = k < c->m ? (of > 0.0 ? c->row_upper[k] : c->row_lower[k])
                                                      : (of > 0.0 ? c->upper[k - c->m] : c->lower[k - c->m]);
         if (of == 0.0)
             continue;
         asked += (long double)of * side;
-        size += fabsl((long double)of * side);
+        size += fabs(of * side);
     }
-    if (!(asked < -1e-9L * size))
-        return INFINITY;
     for (int j = 0; j < c->p; j++) {
-        long double sum = farkas[c->m + j], terms = fabsl(sum);
-        for (int i = 0; i < c->m; i++) {
-            sum += (long double)c->row[i + j * c->m] * farkas[i];
-            terms += fabsl((long double)c->row[i + j * c->m] * farkas[i]);
-        }
-        worst = fmax(worst, terms > 0.0L ? (double)(fabsl(sum) / terms) : 0.0);
+        const double left = qp_case_farkas_column(c, j, farkas, &terms);
+        worst = fmax(worst, terms > 0.0 ? left / terms : 0.0);
+        size += terms / qp_case_mass(c, j);
     }
-    return worst;
+    return asked < -1e-9L * size ? worst : INFINITY;
 }
 
 /* Random numbers. */

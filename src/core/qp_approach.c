@@ -124,8 +124,8 @@ static void pose(const nb_qp *qp, approach *to)
 }
 
 /* y (m + p) := the multipliers of the rows that are larger than `least`, and those of the bounds that they ask for. Returns whether they
- * contradict each other. */
-static int prove_with(const nb_qp *qp, const double *multiplier, double least, double *y)
+ * contradict each other by more than rounding makes of coefficients of size `unit`. */
+static int prove_with(const nb_qp *qp, const double *multiplier, double least, double unit, double *y)
 {
     const int m = qp->m;
     double asked = 0.0, size = 0.0;
@@ -148,16 +148,16 @@ static int prove_with(const nb_qp *qp, const double *multiplier, double least, d
         holds = holds && (vanishes || !isinf(side));
         y[m + j] = vanishes ? 0.0 : sum;
         asked += vanishes || isinf(side) ? 0.0 : sum * side;
-        size += vanishes || isinf(side) ? 0.0 : fabs(sum * side);
+        size += terms * unit;
     }
     return holds && asked < -touching * size;
 }
 
-static int prove(const nb_qp *qp, const double *multiplier, double *y)
+static int prove(const nb_qp *qp, const double *multiplier, double unit, double *y)
 {
     const double largest = nb_qp_largest(qp->m, multiplier);
     for (size_t k = 0; k < sizeof negligible / sizeof *negligible; k++)
-        if (prove_with(qp, multiplier, negligible[k] * largest, y))
+        if (prove_with(qp, multiplier, negligible[k] * largest, unit, y))
             return 1;
     return 0;
 }
@@ -200,7 +200,7 @@ nb_status nb_qp_make_feasible(nb_context *ctx, nb_qp *qp, double **farkas)
             return NB_OK;
         before = to.missing * to.unit;
         NB_TRY(approach_rows(ctx, qp, &to, &nearest, &left));
-        if (left > touching && prove(qp, nearest.row_multiplier, to.proof)) {
+        if (left > touching && prove(qp, nearest.row_multiplier, to.unit, to.proof)) {
             *farkas = to.proof;
             return NB_OK;
         }

@@ -14,7 +14,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { most_steps = 60, patience = 3, most_corrections = 4 };
+enum { most_steps = 60, patience = 3, most_corrections = 5 };
 static const double least_delta = 1e-14;
 
 double nb_qp_noise(const nb_qp *qp)
@@ -94,7 +94,7 @@ static void press(nb_qp *qp)
         const double off = set_change(qp);
         if (off <= 4.0 * DBL_EPSILON * nb_qp_largest(size, qp->step) || !(off < 0.5 * before))
             break;
-        before = off;
+        before = round > 0 ? off : INFINITY;
         for (int l = 0; l < qp->held; l++)
             qp->multiplier[qp->working[l]] += qp->change[l];
         add_pull(qp);
