@@ -10,7 +10,6 @@
  * so that y is right to rounding however little is missing; and no direction is curved, so that none is looked at in another measure.
  */
 #include "qp_state.h"
-#include <float.h>
 #include <math.h>
 #include <string.h>
 
@@ -190,7 +189,7 @@ nb_status nb_qp_make_feasible(nb_context *ctx, nb_qp *qp, double **farkas)
     double before = INFINITY, left = 0.0;
     size_t simplified = 0;
     *farkas = NULL;
-    for (int attempt = 0; attempt < most_attempts && qp->m > 0 && nb_qp_breaks_rows(qp); attempt++) {
+    for (int attempt = 0; attempt < most_attempts && qp->m > 0 && nb_qp_breaks_rows(qp, nb_qp_rounding, 0.0); attempt++) {
         approach to;
         nb_qp_result nearest;
         NB_TRY(allocate(ctx, qp, &to));

@@ -4,7 +4,6 @@
  * The point asked for, or the one nearest to zero, moved to its bounds, and where that breaks rows to them (qp_approach.c).
  */
 #include "qp_state.h"
-#include <float.h>
 #include <math.h>
 #include <string.h>
 
@@ -28,10 +27,10 @@ static double excess_of(const nb_qp *qp, int i)
     return fmax(qp->row_lower[i] - qp->value[i], qp->value[i] - qp->row_upper[i]);
 }
 
-int nb_qp_breaks_rows(const nb_qp *qp)
+int nb_qp_breaks_rows(const nb_qp *qp, double share, double least)
 {
     for (int i = 0; i < qp->m; i++)
-        if (excess_of(qp, i) > 32.0 * DBL_EPSILON * row_size(qp, i))
+        if (excess_of(qp, i) > share * row_size(qp, i) + least)
             return 1;
     return 0;
 }
@@ -49,7 +48,7 @@ static nb_status choose_face(nb_context *ctx, nb_qp *qp, const nb_qp_start *star
     while (qp->held > 0)
         nb_qp_rows_drop(qp, qp->working[qp->held - 1]);
     for (int i = 0; i < qp->m; i++) {
-        const double slack = 32.0 * DBL_EPSILON * row_size(qp, i);
+        const double slack = nb_qp_rounding * row_size(qp, i);
         const int low = qp->value[i] - qp->row_lower[i] <= slack, high = qp->row_upper[i] - qp->value[i] <= slack;
         const int expected = start == NULL || start->row_side == NULL ? 1 : start->row_side[i] != 0;
         if (expected && (low || high))

@@ -102,8 +102,9 @@ nb_status nb_qp_begin(nb_context *ctx, nb_qp *qp, const nb_qp_start *start, doub
 /* qp_approach.c: moves b within the rows; *farkas as above. */
 nb_status nb_qp_make_feasible(nb_context *ctx, nb_qp *qp, double **farkas);
 
-/* Whether rows are missed by more than rounding, given their values. */
-int nb_qp_breaks_rows(const nb_qp *qp);
+/* Whether rows are missed by more than that share of their terms and `least`, given their values; and the share that is rounding. */
+int nb_qp_breaks_rows(const nb_qp *qp, double share, double least);
+static const double nb_qp_rounding = 0x1p-47;
 
 /* qp_loose.c: moves bounds, sides and kinks out by about `share` of the size of things; and back, with the face that is there. */
 nb_status nb_qp_loosen(nb_context *ctx, nb_qp *qp, double share);
