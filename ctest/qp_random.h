@@ -1,9 +1,11 @@
 /*
- * qp_random.h - small random problems of small integers, so that ties, dependent rows and columns and degenerate vertices are common.
+ * qp_random.h - small random problems of small integers, so that ties, dependent rows and columns and degenerate vertices are common; and
+ * what their solutions are held to.
  */
 #ifndef NB_QP_RANDOM_H
 #define NB_QP_RANDOM_H
 
+#include "arena.h"
 #include "qp_case.h"
 
 typedef struct qp_recipe {
@@ -107,6 +109,34 @@ static inline void qp_random(unsigned long long *state, qp_recipe recipe, qp_cas
     qp_random_rows(state, c, recipe.anywhere, inside);
     if (recipe.decades > 0)
         qp_random_scales(state, c, recipe.decades);
+}
+
+/* Cold, from its own solution and from a random guess: optimal each time, and the same where that is said to be the only one. */
+static inline void qp_random_judge(unsigned long long *state, const qp_case *c, int seed)
+{
+    double guess[qp_most_p];
+    int is_free[qp_most_p];
+    arena own = arena_new();
+    nb_context ctx = arena_context(&own);
+    nb_qp_result cold, warm;
+    CHECK_OK(qp_case_solve(&ctx, c, NULL, &cold));
+    const nb_qp_start solution = {cold.b, cold.free, cold.row_side, 0}, random = {guess, is_free, NULL, 0};
+    for (int j = 0; j < c->p; j++) {
+        guess[j] = qp_integer(state, 4);
+        is_free[j] = qp_pick(state, 2);
+    }
+    for (int from = 0; from < 3; from++) {
+        if (from > 0)
+            CHECK_OK(qp_case_solve(&ctx, c, from == 1 ? &solution : &random, &warm));
+        const nb_qp_result *result = from == 0 ? &cold : &warm;
+        double off = 0.0;
+        for (int j = 0; j < c->p; j++)
+            off = fmax(off, fabs(result->b[j] - cold.b[j]) * qp_case_mass(c, j));
+        if (!CHECK(result->feasible && result->converged && qp_case_miss(c, result) <= 1e-11) ||
+            !CHECK(!(result->unique || cold.unique) || off <= 1e-7))
+            printf("  seed %d from beginning %d: misses by %.2g, differs by %.2g\n", seed, from, qp_case_miss(c, result), off);
+    }
+    arena_clear(&own);
 }
 
 #endif
