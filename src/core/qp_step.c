@@ -122,15 +122,15 @@ double nb_qp_direction(nb_qp *qp)
     return fmax(lack, nb_qp_largest(qp->factor.size, qp->slope));
 }
 
-/* The factor again with another delta. */
-static nb_status change_delta(nb_context *ctx, nb_qp *qp, double delta)
+/* The factor again with another delta, and the direction; *left: as nb_qp_direction(), whose multipliers depend on delta. */
+static nb_status change_delta(nb_context *ctx, nb_qp *qp, double delta, double *left)
 {
     const int size = qp->factor.size;
     qp->delta = delta;
     memcpy(qp->kept, qp->order, (size_t)size * sizeof(int));
     NB_TRY(nb_qp_face_set(ctx, qp, size, qp->kept));
     NB_TRY(nb_qp_rows_settle(ctx, qp));
-    (void)nb_qp_direction(qp);
+    *left = nb_qp_direction(qp);
     return NB_OK;
 }
 
@@ -163,13 +163,13 @@ static double next_delta(const nb_qp *qp, double left, double before, double *le
 
 nb_status nb_qp_descend(nb_context *ctx, nb_qp *qp, int *rounds)
 {
-    double before = INFINITY, least = least_delta;
+    double before = INFINITY, least = least_delta, left;
     int blocked = 0, stuck = 0;
     if (qp->delta != nb_qp_usual_delta)
-        NB_TRY(change_delta(ctx, qp, nb_qp_usual_delta));
+        NB_TRY(change_delta(ctx, qp, nb_qp_usual_delta, &left));
     for (int step = 0, stalls = 0; step < most_steps && stalls < patience && !stuck; step++) {
         NB_TRY(nb_qp_refresh(ctx, qp));
-        const double left = nb_qp_direction(qp);
+        left = nb_qp_direction(qp);
         qp->settled = left <= nb_qp_noise(qp);
         if (qp->settled)
             return NB_OK;
@@ -177,7 +177,7 @@ nb_status nb_qp_descend(nb_context *ctx, nb_qp *qp, int *rounds)
             const double delta = next_delta(qp, left, before, &least);
             stalls += delta == qp->delta;
             if (delta != qp->delta)
-                NB_TRY(change_delta(ctx, qp, delta));
+                NB_TRY(change_delta(ctx, qp, delta, &left));
         }
         NB_TRY(walk(ctx, qp, &blocked, &stuck));
         *rounds += blocked;
