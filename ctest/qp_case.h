@@ -122,7 +122,7 @@ static inline double qp_case_miss(const qp_case *c, const nb_qp_result *result)
     const double size = qp_case_slope(c, result->b, result->row_multiplier, gradient);
     for (int j = 0; j < c->p; j++) {
         const double miss = qp_case_column_miss(c, j, result->b[j], result->bound_multiplier[j], gradient[j]);
-        worst = fmax(worst, miss > 0.0 ? miss / (qp_case_mass(c, j) * size) : 0.0);
+        worst = fmax(worst, miss > 0.0 ? miss / (qp_case_mass(c, j) * size + c->l1[j]) : 0.0);
     }
     for (int i = 0; i < c->m; i++)
         worst = fmax(worst, qp_case_row_miss(c, i, result->b, result->row_multiplier[i], size));
