@@ -54,19 +54,23 @@ static void add_pull(nb_qp *qp)
 }
 
 /* change := S^-1 (R_WF step - lack): by how much more the working rows must press for the step to do what they ask. Returns the largest
- * difference. */
+ * difference, each row measured by its largest entry there (in rate): others may be large multiples of a small one. */
 static double set_change(nb_qp *qp)
 {
     double worst = 0.0;
-    for (int l = 0; l < qp->held; l++)
+    for (int l = 0; l < qp->held; l++) {
         qp->change[l] = qp->value[qp->working[l]] - nb_qp_row_target(qp, qp->working[l]);
+        qp->rate[l] = 0.0;
+    }
     for (int k = 0; k < qp->factor.size; k++) {
         const double *column = qp->row + (size_t)qp->order[k] * (size_t)qp->m;
-        for (int l = 0; l < qp->held; l++)
+        for (int l = 0; l < qp->held; l++) {
             qp->change[l] += column[qp->working[l]] * qp->step[k];
+            qp->rate[l] = fmax(qp->rate[l], fabs(column[qp->working[l]]));
+        }
     }
     for (int l = 0; l < qp->held; l++)
-        worst = fmax(worst, fabs(qp->change[l]));
+        worst = fmax(worst, qp->change[l] == 0.0 ? 0.0 : fabs(qp->change[l]) / qp->rate[l]);
     nb_cholesky_solve(&qp->schur, qp->change);
     return worst;
 }
