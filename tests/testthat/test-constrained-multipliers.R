@@ -46,3 +46,16 @@ test_that("arrays for radii and responses", {
   expect_equal(fit$multiplier[, "2", "mpg"], one$multiplier, tolerance = 1e-10)
   expect_equal(fit$slack[, "2", "mpg"], one$slack, tolerance = 1e-10)
 })
+
+test_that("parts that say nothing have no multipliers and are in nobody's way", {
+  set.seed(31)
+  x <- matrix(rnorm(40), 20, dimnames = list(NULL, c("a", "b")))
+  y <- rnorm(20)
+  fit <- constrained(x, y, monotone("a", name = "one") & box(-Inf, Inf, name = "open") & nonnegative("b", name = "sign"))
+  expect_identical(names(fit$multiplier), "sign")
+  expect_identical(fit$certificate$status, "optimal")
+  alone <- constrained(x, y, monotone("a"))
+  expect_length(alone$multiplier, 0L)
+  expect_equal(slopes_of_fit(alone), unname(coef(lm(y ~ x))[-1L]))
+  expect_output(print(alone), "b_j|increasing|a")
+})
