@@ -3,8 +3,7 @@
 #   Rscript tools/sweep-constrained.R [N [FIRST]]      N problems (default 1000) from seed FIRST on; prints "N passed, N failed"
 #
 # Each answer must satisfy the constraints, have the objective that its certificate states and a gap of at most 1e-9 of the larger of it
-# and the null objective, within 2 seconds; or be a refusal whose proof adds up: sets and objective are written out here, the package is not
-# asked. Columns repeat, are constant, or nearly depend on others, and their scales differ by up to 10^6 up and down. Where doubles do not
+# and the null objective, within 2 seconds; or be a refusal whose proof adds up. Sets and objective are written out here. Columns repeat, are constant, or nearly depend on others, and their scales differ by up to 10^6 up and down. Where doubles do not
 # hold that (columns that differ by less than 10^-6, or constraints that join coefficients of very different scales) an answer may be one
 # that is said not to be certified; these are counted.
 
@@ -58,6 +57,7 @@ draw_rows <- function(part, size) {
   if (part$kind == "simplex") return(list(rows = rbind(all), row_low = part$radius, row_high = part$radius, row_label = "sum"))
   if (part$kind == "sum_to") return(list(rows = rbind(part$w), row_low = part$radius, row_high = part$radius, row_label = "sum"))
   if (part$kind == "monotone") {
+    if (k == 1L) return(NULL)
     vars <- paste0("x", part$index)
     return(list(rows = diff(diag(k)), row_low = rep(0, k - 1L), row_high = rep(Inf, k - 1L), row_label = paste(vars[-k], "<=", vars[-1L])))
   }
