@@ -10,11 +10,11 @@
 
 library(normball)
 source("tools/sweep-common.R")
+`%||%` <- function(a, b) if (is.null(a)) b else a
 slowest <- 0
 counts <- c(certified = 0L, uncertified = 0L, refused = 0L, joined = 0L)
 
-# ---- Constraints: list(object, name, kind, index, ...) with what it takes to check them ----
-
+# Constraints: list(object, name, kind, index, ...) with what it takes to check them.
 kinds <- c("l1_ball", "l2_ball", "linf_ball", "elastic_ball", "box", "nonnegative", "nonpositive", "simplex", "sum_to", "monotone",
            "linear")
 
@@ -31,14 +31,13 @@ draw_part <- function(kind, name, size) {
   high <- pmax(low, sample(c(Inf, 1, 0, 0.5), k, TRUE) * size[index])
   part <- list(kind = kind, name = name, index = index, radius = radius, w = w)
   if (kind == "nonnegative") low <- rep(0, k)
-  if (kind %in% c("nonnegative", "monotone")) high <- rep(Inf, k)
+  if (kind == "nonnegative") high <- rep(Inf, k)
   if (kind == "nonpositive") low <- rep(-Inf, k)
   if (kind == "nonpositive") high <- rep(0, k)
   if (kind %in% c("box", "nonnegative", "nonpositive")) part[c("low", "high")] <- list(low, high)
   if (kind == "simplex") part[c("low", "high")] <- list(rep(0, k), rep(Inf, k))
   if (kind == "linf_ball") part[c("low", "high")] <- list(-radius / w, radius / w)
-  if (kind == "sum_to") part$radius <- sample(c(0, 1, -1, 0.3), 1L) * max(size[index])
-  if (kind == "sum_to") part$w <- sample(c(1, 1, -2, 0.5), k, TRUE)
+  if (kind == "sum_to") part[c("radius", "w")] <- list(sample(c(0, 1, -1, 0.3), 1L) * max(size[index]), sample(c(1, 1, -2, 0.5), k, TRUE))
   part <- c(part, draw_rows(part, size))
   part$object <- switch(kind,
     box = box(low, high, vars = vars, name = name), nonnegative = nonnegative(vars, name = name), monotone = monotone(vars, name = name),
@@ -84,7 +83,7 @@ ball_value <- function(part, b) {
 part_miss <- function(part, b, size) {
   b <- b[part$index]
   size <- size[part$index]
-  over <- function(excess, scale) max(0, excess / scale, na.rm = TRUE)
+  over <- \(excess, scale) max(0, excess / scale, na.rm = TRUE)
   miss <- 0
   if (!is.null(part$low)) miss <- over(pmax(part$low - b, b - part$high), pmax(abs(b), 1e-3 * size))
   if (!is.null(part$rows)) {
@@ -96,8 +95,6 @@ part_miss <- function(part, b, size) {
   }
   miss
 }
-
-# ---- Problems ----
 
 draw_problem <- function(seed) {
   set.seed(seed)
@@ -119,13 +116,13 @@ draw_problem <- function(seed) {
     intercept = runif(1) < 0.7, standardize = runif(1) < 0.3, loss = sample(c("mean", "sum"), 1L),
     lambda = if (runif(1) < 0.3) 10^runif(1, -3, 1), mixture = sample(c(0, 0.5, 1), 1L)
   )
-  if (!is.null(settings$weights) && all(settings$weights == 0)) settings$weights <- NULL
+  if (all(settings$weights == 0)) settings$weights <- NULL
   scaled <- column_scales(x, settings)
+  sd <- if (settings$standardize) scaled$sd else rep(1, p)
   size <- if (settings$standardize) rep(1, p) else ifelse(runif(p) < 0.8, 1 / unit, 1)
   parts <- lapply(seq_len(sample(3L, 1L, prob = c(4, 4, 2))), \(k) draw_part(sample(kinds, 1L), paste0("k", k), size))
-  list(x = x, y = y, settings = settings, parts = parts, size = if (settings$standardize) 1 / scaled$sd else 1 / unit,
-       scale = if (settings$standardize) scaled$sd else rep(1, p), constant = scaled$constant,
-       within = Reduce(`&`, lapply(parts, `[[`, "object")), extreme = near < 1e-6 || (decades > 2 && !settings$standardize))
+  list(x = x, y = y, settings = settings, parts = parts, size = if (settings$standardize) 1 / sd else 1 / unit, scale = sd,
+       constant = scaled$constant, within = Reduce(`&`, lapply(parts, `[[`, "object")), extreme = near < 1e-6 || (decades > 2 && !settings$standardize))
 }
 
 # Weighted standard deviations, and which columns are constant beside an intercept or zero without.
@@ -138,8 +135,6 @@ column_scales <- function(x, settings) {
   list(sd = ifelse(sd > 0 & !flat, sd, 1), constant = flat)
 }
 
-`%||%` <- function(a, b) if (is.null(a)) b else a
-
 objective <- function(problem, coefficients) {
   s <- problem$settings
   w <- s$weights %||% rep(1, length(problem$y))
@@ -149,8 +144,6 @@ objective <- function(problem, coefficients) {
   penalty <- sum(s$mixture * abs(scaled) + (1 - s$mixture) / 2 * scaled^2)
   sum(w * r^2) / 2 / (if (s$loss == "mean") sum(w) else 1) + (s$lambda %||% 0) * penalty
 }
-
-# ---- Judges ----
 
 judge_fit <- function(seed, problem, fit) {
   b <- as.vector(coef(fit))
@@ -221,10 +214,10 @@ support <- function(ball, v) {
   v <- abs(v)
   used <- v > 0
   if (any(used & ball$w == 0)) return(Inf)
+  if (!any(used)) return(0)
   v <- v[used]
   w <- ball$w[used]
   r <- ball$radius
-  if (!length(v)) return(0)
   if (ball$kind == "l1_ball") return(r * max(v / w))
   if (ball$kind == "l2_ball") return(r * sqrt(sum(v^2 / w)))
   dual <- function(t) exp(t) * r + sum(pmax(v - exp(t) * w / 2, 0)^2 / (exp(t) * w))
