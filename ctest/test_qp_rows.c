@@ -100,9 +100,10 @@ static void random_problems(int anywhere, int kinds, const qp_recipe *recipes)
 
 static void test_random(void)
 {
-    static const qp_recipe within[] = {{6, 6, 6, 0, 0}, {3, 10, 6, 0, 0}, {10, 4, 12, 0, 0}, {30, 30, 30, 0, 0}, {6, 6, 6, 0, 3}};
-    static const qp_recipe anywhere[] = {{6, 6, 6, 1, 0}, {6, 5, 12, 1, 0}, {30, 30, 6, 1, 0}, {6, 6, 6, 1, 3}};
-    random_problems(0, 5, within);
+    static const qp_recipe within[] = {{6, 6, 6, 0, 0, 0.0},    {3, 10, 6, 0, 0, 0.0}, {10, 4, 12, 0, 0, 0.0},
+                                       {40, 40, 40, 0, 0, 0.0}, {6, 6, 6, 0, 3, 0.0},  {6, 6, 6, 0, 0, 1e-5}};
+    static const qp_recipe anywhere[] = {{6, 6, 6, 1, 0, 0.0}, {6, 5, 12, 1, 0, 0.0}, {40, 40, 40, 1, 0, 0.0}, {6, 6, 6, 1, 3, 0.0}};
+    random_problems(0, 6, within);
     random_problems(1, 4, anywhere);
 }
 
