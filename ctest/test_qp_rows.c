@@ -221,6 +221,22 @@ static void test_flat(void)
     arena_clear(&own);
 }
 
+/* Where y and A ask for nothing, what satisfies the rows does so freely. */
+static void test_idle(void)
+{
+    arena own = arena_new();
+    nb_context ctx = arena_context(&own);
+    qp_case c;
+    nb_qp_result result;
+    qp_case_clear(&c, 1, 3, 1);
+    for (int j = 0; j < 3; j++)
+        c.row[j] = 0.5 - j;
+    c.row_lower[0] = c.row_upper[0] = 3.0;
+    CHECK_OK(qp_case_solve(&ctx, &c, NULL, &result));
+    CHECK(result.converged && !result.unique && result.row_multiplier[0] == 0.0 && qp_case_miss(&c, &result) <= 1e-15);
+    arena_clear(&own);
+}
+
 int main(void)
 {
     test_nearest();
@@ -229,5 +245,6 @@ int main(void)
     test_refused();
     test_found();
     test_flat();
+    test_idle();
     return check_summary("qp_rows");
 }
