@@ -49,13 +49,18 @@ level_miss <- function(problem, response, given, slopes) {
 # All passes over the data for the solutions of one response: list(b (in the units of the problem), t = y - A b, c = A't, each with a column
 # per radius; largest (of |A'y|)).
 look_at_data <- function(problem, x, response, slopes) {
-  whole <- c(list(x = x), problem)
   y <- problem$y[, response]
-  b <- slopes / problem$unit / problem$y_unit[[response]]
-  t <- y - core_call(.Call(C_multiply, whole, b))
-  c <- core_call(.Call(C_cross, whole, cbind(t, y)))
+  t <- residual_at(problem, x, response, slopes)
+  c <- core_call(.Call(C_cross, c(list(x = x), problem), cbind(t, y)))
   last <- ncol(t) + 1L
-  list(b = b, t = t, c = c[, -last, drop = FALSE], largest = max(abs(c[, last]), 1e-6 * norm_of(y), .Machine$double.xmin))
+  list(b = slopes / problem$unit / problem$y_unit[[response]], t = t, c = c[, -last, drop = FALSE],
+       largest = max(abs(c[, last]), 1e-6 * norm_of(y), .Machine$double.xmin))
+}
+
+# y - A b of one response, a column for each of the slopes (of the columns of A, as printed).
+residual_at <- function(problem, x, response, slopes) {
+  b <- slopes / problem$unit / problem$y_unit[[response]]
+  problem$y[, response] - core_call(.Call(C_multiply, c(list(x = x), problem), b))
 }
 
 # A ball around all responses, for one of them by itself: the part of the squared radius that the response takes. slopes: p x m, as they are
