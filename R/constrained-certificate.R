@@ -30,13 +30,17 @@ certify_constrained <- function(x, y, weights, fit) {
     level <- if (fit$intercept) level_miss(problem, k, fit$coefficients[1L, , k], slopes) else numeric(L)
     looks <- look_at_data(problem, x, k, slopes[problem$penalised, , drop = FALSE])
     lapply(seq_len(L), \(i) {
-      all <- matrix(fit$coefficients[fit$intercept + seq_len(fit$p), i, ], fit$p)
-      task <- share_joint(constrained_task(problem, x, regions[[i]], fit, k), if (fit$standardize) all * problem$scales else all, k)
+      task <- constrained_task(problem, x, regions[[i]], fit, k)
+      if (any(vapply(task$balls, `[[`, NA, "joint"))) {
+        all <- matrix(fit$coefficients[fit$intercept + seq_len(fit$p), i, ], fit$p)
+        task <- share_joint(task, if (fit$standardize) all * problem$scales else all, k)
+      }
       certify_task(task, looks, i, entry_multipliers(within[[i]], regions[[i]], states[, i, k], fit), level[i], problem$loss_total)
     })
   })
-  table <- do.call(rbind, unlist(rows, recursive = FALSE))
-  cbind(data.frame(response = rep(colnames(y), each = L), radius = rep(fit$path_radius %||% rep(NA_real_, L), m)), table)
+  rows <- unlist(rows, recursive = FALSE)
+  columns <- lapply(stats::setNames(nm = names(rows[[1L]])), \(name) unlist(lapply(rows, `[[`, name)))
+  do.call(plain_frame, c(list(response = rep(colnames(y), each = L), radius = rep(fit$path_radius %||% rep(NA_real_, L), m)), columns))
 }
 
 # By how much intercepts miss what is left of the means, relative to the terms.

@@ -10,9 +10,9 @@
 #
 #     gap = sum_j [ sup_j - (value of the bracket at b_j) ] + sum_i rho_i (side_i - rows_i b) + sum_k mu_k (limit_k - g_k(b)).
 #
-# Where a coefficient without curvature that is free to move has |g_j| > l1*_j, by rounding, sup is infinite or attained far off. Of two ways
-# out the first is to raise the multiplier of a ball that holds all such coefficients by as much: that costs of the order of the rounding,
-# and no work. Where there is no such ball or the cost shows, t is moved by -A z, with z on those coefficients solving
+# Where a coefficient without curvature that is free to move has |g_j| > l1*_j, by rounding, sup is infinite or attained far off. The first
+# way out is to raise the multiplier of a ball that holds all such coefficients by as much: that costs of the order of the rounding, and no
+# work. Where there is no such ball or the cost shows, t is moved by -A z, with z on those coefficients solving
 # A'A z = g_j - l1*_j sign(g_j): that adds 1/2 |A z|^2.
 
 # One row of the table, for solution number i among `looks` (look_at_data()). level: by how much the intercept misses, relative.
@@ -30,8 +30,8 @@ certify_task <- function(task, looks, i, multipliers, level, loss_total) {
   kkt <- max(0, stationarity_miss(parts$g, b, parts$l1, parts$h, task$lower, task$upper)) / largest
   feasibility <- max(abs(level), region_miss(task, b, parts$value))
   fine <- relative(gap) <= 1e-9 && kkt <= 1e-7 && feasibility <= 1e-7
-  data.frame(primal = unit * primal, dual = unit * (primal - gap), gap = unit * gap, relative_gap = relative(gap), kkt = kkt,
-             feasibility = feasibility, complementarity = relative(slack), status = if (fine) "optimal" else "approximate")
+  list(primal = unit * primal, dual = unit * (primal - gap), gap = unit * gap, relative_gap = relative(gap), kkt = kkt,
+       feasibility = feasibility, complementarity = relative(slack), status = if (fine) "optimal" else "approximate")
 }
 
 # list(g, l1, h, value (rows times b), rows, balls (the terms of the gap)). Balls of radius 0 are bounds, infinite ones nothing.
@@ -103,9 +103,10 @@ settle_excess <- function(task, parts, set, largest) {
   left <- outside(g, parts$l1)
   part <- active_problem(task, set)
   small <- 1e-12 * max(largest, abs(g))
-  moved <- task_multiply(part, solve_normal(part, left[set], small / 10))
-  change <- task_cross(task, moved)
-  if (any(abs(outside(g - change, parts$l1)[set]) > small) && length(task$y) * length(set)^2 <= most_direct) {
+  work <- length(task$y) * length(set)^2
+  moved <- if (work > cheap_direct) task_multiply(part, solve_normal(part, left[set], small / 10))
+  change <- if (!is.null(moved)) task_cross(task, moved)
+  if (is.null(moved) || (any(abs(outside(g - change, parts$l1)[set]) > small) && work <= most_direct)) {
     moved <- task_multiply(part, solve_normal_directly(part, left[set]))
     change <- task_cross(task, moved)
   }
@@ -117,7 +118,9 @@ settle_excess <- function(task, parts, set, largest) {
   list(g = g, cost = sum(moved^2) / 2)
 }
 
-# Conjugate gradients that do not end, as where columns nearly depend on each other, give way to a decomposition up to this cost.
+# A decomposition of this cost is cheaper than conjugate gradients. These, where they do not end, as on columns that nearly depend on each
+# other, give way to it up to a higher cost.
+cheap_direct <- 1e6
 most_direct <- 1e9
 
 # z with A'A z = v, of least norm, by singular values: rounding in v is divided by each of them once where it counts.
@@ -172,10 +175,14 @@ stationarity_miss <- function(g, b, l1, h, lower, upper) {
 region_miss <- function(task, b, value) {
   natural <- 1e-6 * norm_of(task$y)
   size <- \(limit, b) pmax(ifelse(is.finite(limit), abs(limit), 0), abs(b), natural, .Machine$double.xmin)
-  reach <- drop(abs(task$rows) %*% pmax(abs(b), natural))
-  balls <- vapply(task$balls, \(ball) {
+  miss <- vapply(task$balls, \(ball) {
     if (ball$limit == Inf) 0 else if (ball$limit == 0) as.double(value_of_ball(ball, b) > 0) else value_of_ball(ball, b) / ball$limit - 1
   }, 0)
-  max(0, (task$lower - b) / size(task$lower, b), (b - task$upper) / size(task$upper, b),
-      (task$row_lower - value) / size(task$row_lower, reach), (value - task$row_upper) / size(task$row_upper, reach), balls)
+  below <- which(b < task$lower)
+  above <- which(b > task$upper)
+  miss <- c(0, miss, (task$lower[below] - b[below]) / size(task$lower[below], b[below]),
+            (b[above] - task$upper[above]) / size(task$upper[above], b[above]))
+  if (!length(value)) return(max(miss))
+  reach <- drop(abs(task$rows) %*% pmax(abs(b), natural))
+  max(miss, (task$row_lower - value) / size(task$row_lower, reach), (value - task$row_upper) / size(task$row_upper, reach))
 }

@@ -69,7 +69,8 @@ are_unique <- function(fit, lambda) {
   unique <- logical(length(lambda))
   limit <- lambda == 0
   if (any(limit)) unique[limit] <- unique_solution(fit, problem, possible_moves(fit, problem, 0))$unique
-  if (!all(limit)) unique[!limit] <- vapply(moves_at(fit, problem, lambda[!limit]), \(moves) unique_solution(fit, problem, moves)$unique, NA)
+  if (all(limit)) return(unique)
+  unique[!limit] <- vapply(moves_at(fit, problem, lambda[!limit]), \(moves) unique_solution(fit, problem, moves)$unique, NA)
   unique
 }
 
