@@ -56,10 +56,12 @@ chart_limits <- function(view, options) {
 # The margins with room for the numbers along y; returns the old ones for par().
 chart_margins <- function(ylim, log) {
   old <- graphics::par("mar")
-  width <- max(graphics::strwidth(chart_ticks(ylim, log)$text, "inches"))
-  graphics::par(mar = pmax(old, c(0, width / graphics::par("csi") + 2.6, 0, 0)))
+  graphics::par(mar = pmax(old, c(0, tick_width(ylim, log) / graphics::par("csi") + 2.6, 0, 0)))
   list(mar = old)
 }
+
+# Of the numbers along y, in inches.
+tick_width <- function(ylim, log) max(graphics::strwidth(chart_ticks(ylim, log)$text, "inches"))
 
 chart_ticks <- function(limits, log, most = 7L) axis_ticks(limits, if (log) list(zero = NULL, low = limits[1L]), most)
 

@@ -7,17 +7,39 @@
 # trace: as constrained_iterate() returns it. Returns it invisibly with the column gap.
 plot_trace <- function(trace, options = list()) {
   views <- trace_views(trace)
-  if (length(views) > 1L && prod(graphics::par("mfrow")) == 1L) {
+  stacked <- length(views) > 1L && prod(graphics::par("mfrow")) == 1L
+  if (stacked) {
     old <- graphics::par(c("mfrow", "mar", "cex"))
     on.exit(graphics::par(old))
-    graphics::par(mfrow = c(length(views), 1L), mar = c(3.6, 3.4, 1.6, 0.6))
+    margins <- stack_panels(views, !is.null(options$main), !is.null(options$sub))
   }
-  main <- options$main
   for (i in seq_along(views)) {
-    options$main <- if (i == 1L) main
-    draw_chart(views[[i]], options)
+    if (stacked) graphics::par(mar = margins[[i]])
+    draw_chart(views[[i]], panel_options(options, i == 1L, !stacked || i == length(views)))
   }
   invisible(trace_gaps(trace))
+}
+
+# The title stands on top; what is said of the steps that the panels share stands below the last.
+panel_options <- function(options, first, last) {
+  if (!first) options["main"] <- list(NULL)
+  if (!last) options[c("xlab", "sub")] <- list("", NULL)
+  options
+}
+
+# Panels of one size in a column, whose axes begin at the same place. Returns their margins in lines; the device's layout is changed.
+stack_panels <- function(views, main, sub) {
+  k <- length(views)
+  graphics::layout(matrix(seq_len(k)))
+  graphics::par(cex = 0.8)
+  above <- c(if (main) 2.6 else 1, rep(0.6, k - 1L))
+  below <- c(rep(1.8, k - 1L), if (sub) 4.6 else 3.4)
+  line <- graphics::par("csi")
+  room <- max(graphics::par("din")[2L] - line * sum(above + below), 0.1) / k
+  graphics::layout(matrix(seq_len(k)), heights = room + line * (above + below))
+  graphics::par(cex = 0.8)
+  left <- max(vapply(views, \(view) tick_width(chart_limits(view, list())$y, view$log[["y"]]), 0)) / line + 2.6
+  lapply(seq_len(k), \(i) c(below[i], left, above[i], 1))
 }
 
 # As a list of ggplots, one per chart.
@@ -32,7 +54,7 @@ check_trace <- function(trace) {
 trace_gaps <- function(trace) {
   best <- min(trace$objective)
   gap <- trace$objective - best
-  trace$gap <- ifelse(gap > 4 * .Machine$double.eps * max(abs(best), .Machine$double.xmin), gap, NA)
+  trace$gap <- ifelse(gap > 64 * .Machine$double.eps * max(abs(best), .Machine$double.xmin), gap, NA)
   trace
 }
 
@@ -48,7 +70,7 @@ trace_views <- function(trace) {
 }
 
 gap_view <- function(trace) {
-  view <- lines_view(trace, "gap", "Objective above the best (log scale)")
+  view <- lines_view(trace, "gap", "Objective above best")
   view$log[["y"]] <- any(trace$gap > 0, na.rm = TRUE)
   view
 }

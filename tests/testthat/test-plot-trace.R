@@ -12,7 +12,7 @@ test_that("projected gradient shows the gap and the norm, dual ascent also the m
   task <- random_task(1, l1_ball(1))
   projected <- constrained_iterate(task, "projection")$trace
   views <- trace_views(projected)
-  expect_identical(vapply(views, \(view) view$titles$y, ""), c("Objective above the best (log scale)", "Norm"))
+  expect_identical(vapply(views, \(view) view$titles$y, ""), c("Objective above best", "Norm"))
   expect_true(views[[1L]]$log[["y"]])
   expect_identical(views[[2L]]$levels$y, 1)
   gaps <- draw_to_nothing(plot_trace(projected))
