@@ -16,9 +16,11 @@
 #' @return `plot()`: invisibly a data frame with the columns `term`, `radius`, `estimate` and `bound` (whether the coefficient is held).
 #'   For `"trace"` the trace, with the column `gap`. `autoplot()`: a ggplot, for `"trace"` a list of them.
 #' @section Errors: `normball_error_unknown_argument`, `normball_error_radius`, `normball_error_type`.
+#' @seealso [constrained()]; `vignette("constraints")` has traces of both methods.
 #' @examples
 #' plot(constrained(y ~ ., diabetes, within = l1_ball(10 * 1:12)))
 #' plot(constrained(y ~ ., diabetes, within = nonnegative()))
+#' plot(constrained(y ~ ., diabetes, within = l1_ball(50), method = "dual"), "trace")
 #' @export
 plot.normball_constrained <- function(x, type = c("coefficients", "trace"), response = NULL, radius = NULL, ...) {
   options <- graphics_options(..., allowed = setdiff(graphical_parameters, c("col", "lty", "lwd")))
