@@ -11,7 +11,8 @@
 #' @param newdata,newoffset,na.action As in [predict.normball_fit()].
 #' @param ... Not used: an unknown argument is an error.
 #' @return Shapes as in [fit-methods]: for the only radius, or the chosen one, a vector (several responses: a matrix); else, also for one
-#'   `radius` that is given, one column per radius, with several responses one slice per response. `logLik()`: as of a fit by `lm`, with the degrees of freedom of [constrained()].
+#'   `radius` that is given, one column per radius, with several responses one slice per response.
+#'   `logLik()`: as of a fit by `lm`, with the degrees of freedom of [constrained()].
 #' @section Errors: `normball_error_radius`: no number >= 0, or a fit without a ball whose radius it could be; `normball_error_unsupported`
 #'   where the data are needed and the fit was made with `model = FALSE`; `normball_infeasible` where nothing satisfies the constraints at
 #'   that radius.

@@ -63,8 +63,8 @@
 #' @param control A list from [normball_control()]; of its settings `certify` and `progress` matter here.
 #' @param iteration For the methods `"projection"` and `"dual"`: `NULL` or a list with any of
 #'   * `batch`: rows of a stochastic gradient (projection); `NULL`: all rows.
-#'   * `learning_rate`: for projection in units of 1 / L, L the largest eigenvalue of the Hessian in scaled coefficients; `NULL`: accelerated
-#'     steps of 1 / L. For dual ascent in units of a first guess of the multiplier; `NULL`: by the secant of the last two steps.
+#'   * `learning_rate`: for projection in units of 1 / L, L the largest eigenvalue of the Hessian in scaled coefficients; `NULL`:
+#'     accelerated steps of 1 / L. For dual ascent in units of a first guess of the multiplier; `NULL`: by the secant of the last two steps.
 #'   * `decay`: step k has `learning_rate / (1 + decay k)`.
 #'   * `max_iter`, `tolerance`: when to stop; `trace`: steps between recorded ones.
 #' @param ... Not used: an unknown argument is an error.
