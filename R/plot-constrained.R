@@ -4,8 +4,8 @@
 #' coefficients as points, in their order, up to 30 in rows with their names; those at a bound, or exactly 0 under a ball or a penalty that
 #' makes coefficients 0, are open circles.
 #'
-#' `plot(fit, "trace")` draws how an iterative method got there: the objective above the best that was seen, the norm of each ball beside
-#' its radius, and for dual ascent the multipliers.
+#' `plot(fit, "trace")` draws how an iterative method got there: the objective above the best that was seen (where that is more than
+#' rounding), the norm of each ball beside its radius, and for dual ascent the multipliers.
 #'
 #' @param x,object A fit by [constrained()].
 #' @param type `"coefficients"` (default) or `"trace"`.
