@@ -86,5 +86,5 @@ nb_status nb_qp_solve(nb_context *ctx, nb_gemm_work *ws, const nb_qp_problem *pr
         return nb_qp_refuse(ctx, &qp, farkas, result);
     NB_TRY(search(ctx, &qp, result));
     result->converged = result->converged && !nb_qp_breaks_rows(&qp, broken, 64.0 * nb_qp_noise(&qp));
-    return nb_qp_finish(ctx, &qp, result);
+    return nb_qp_finish(ctx, &qp, start == NULL || !start->within, result);
 }

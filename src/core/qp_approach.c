@@ -9,6 +9,7 @@
  * R'y_rows + y_bounds = 0, and the sum of y times the sides pressed on is tau v'y_rows = -tau < 0. The slope in tau is 1 wherever it ends,
  * so that y is right to rounding however little is missing; and no direction is curved, so that none is looked at in another measure.
  */
+#include "project.h"
 #include "qp_state.h"
 #include <math.h>
 #include <string.h>
@@ -184,11 +185,29 @@ static nb_status approach_rows(nb_context *ctx, nb_qp *qp, approach *to, nb_qp_r
     return NB_OK;
 }
 
+/* One row: the nearest point that satisfies it, where there is one. */
+static nb_status meet_row(nb_context *ctx, nb_qp *qp)
+{
+    const nb_set set = {.kind = NB_SET_ROW,
+                        .n = qp->p,
+                        .weight = qp->row,
+                        .lower = qp->lower,
+                        .upper = qp->upper,
+                        .row_lower = qp->row_lower,
+                        .row_upper = qp->row_upper};
+    int empty = 0;
+    NB_TRY(nb_project_row(ctx, &set, qp->b, &empty));
+    nb_qp_rows_multiply(qp);
+    return NB_OK;
+}
+
 nb_status nb_qp_make_feasible(nb_context *ctx, nb_qp *qp, double **farkas)
 {
     double before = INFINITY, left = 0.0;
     size_t simplified = 0;
     *farkas = NULL;
+    if (qp->m == 1 && nb_qp_breaks_rows(qp, nb_qp_rounding, 0.0))
+        NB_TRY(meet_row(ctx, qp));
     for (int attempt = 0; attempt < most_attempts && qp->m > 0 && nb_qp_breaks_rows(qp, nb_qp_rounding, 0.0); attempt++) {
         approach to;
         nb_qp_result nearest;

@@ -110,8 +110,8 @@ static const double nb_qp_rounding = 0x1p-47;
 nb_status nb_qp_loosen(nb_context *ctx, nb_qp *qp, double share);
 nb_status nb_qp_tighten(nb_context *ctx, nb_qp *qp);
 
-/* qp_finish.c */
-nb_status nb_qp_finish(nb_context *ctx, nb_qp *qp, nb_qp_result *result);
+/* qp_finish.c; judged: whether uniqueness and rank are wanted. */
+nb_status nb_qp_finish(nb_context *ctx, nb_qp *qp, int judged, nb_qp_result *result);
 nb_status nb_qp_refuse(nb_context *ctx, const nb_qp *qp, const double *proof, nb_qp_result *result);
 
 #endif

@@ -52,3 +52,10 @@ test_that("what is feasible by a hair is fitted", {
   expect_error(constrained(x, y, sum_to(2) & l2_ball(1 - 1e-6)), class = "normball_infeasible")
   expect_equal(slopes_of_fit(constrained(x, y, sum_to(4) & box(upper = 1))), rep(1, 4))
 })
+
+test_that("a step of monotone() stands in the proof as the inequality that it is", {
+  failed <- infeasible(monotone(c("a", "b", "c")) & box(lower = c(a = 1), upper = c(c = 0.5)))
+  expect_identical(failed$certificate$inequality, c("a >= 1", "c <= 0.5", "a <= b", "b <= c"))
+  failed <- infeasible(monotone(c("a", "b"), increasing = FALSE) & box(lower = c(b = 1), upper = c(a = 0)))
+  expect_true("a >= b" %in% failed$certificate$inequality)
+})
