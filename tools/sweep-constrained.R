@@ -37,7 +37,8 @@ draw_part <- function(kind, name, size) {
   if (kind %in% c("box", "nonnegative", "nonpositive")) part[c("low", "high")] <- list(low, high)
   if (kind == "simplex") part[c("low", "high")] <- list(rep(0, k), rep(Inf, k))
   if (kind == "linf_ball") part[c("low", "high")] <- list(-radius / w, radius / w)
-  if (kind == "sum_to") part[c("radius", "w")] <- list(sample(c(0, 1, -1, 0.3), 1L) * max(size[index]), sample(c(1, 1, -2, 0.5), k, TRUE))
+  if (kind == "sum_to") part$radius <- sample(c(0, 1, -1, 0.3), 1L) * max(size[index])
+  if (kind == "sum_to") part$w <- sample(c(1, 1, -2, 0.5), k, TRUE)
   part <- c(part, draw_rows(part, size))
   part$object <- switch(kind,
     box = box(low, high, vars = vars, name = name), nonnegative = nonnegative(vars, name = name), monotone = monotone(vars, name = name),
@@ -53,8 +54,7 @@ draw_part <- function(kind, name, size) {
 # Rows of a part: list(rows (over its index), row_low, row_high, row_label).
 draw_rows <- function(part, size) {
   k <- length(part$index)
-  all <- rep(1, k)
-  if (part$kind == "simplex") return(list(rows = rbind(all), row_low = part$radius, row_high = part$radius, row_label = "sum"))
+  if (part$kind == "simplex") return(list(rows = matrix(1, 1L, k), row_low = part$radius, row_high = part$radius, row_label = "sum"))
   if (part$kind == "sum_to") return(list(rows = rbind(part$w), row_low = part$radius, row_high = part$radius, row_label = "sum"))
   if (part$kind == "monotone") {
     if (k == 1L) return(NULL)
@@ -107,8 +107,7 @@ draw_problem <- function(seed) {
   if (near < 1) x[, 1L] <- x[, p] + near * rnorm(n)
   decades <- sample(c(0, 0, 2, 4, 6), 1L)
   unit <- 10^round(runif(p, -decades, decades))
-  x <- x * rep(unit, each = n)
-  colnames(x) <- paste0("x", seq_len(p))
+  x <- structure(x * rep(unit, each = n), dimnames = list(NULL, paste0("x", seq_len(p))))
   y <- drop(x %*% (sample(c(0, 0, 1, -2), p, TRUE) / unit)) + sample(c(0, 0.1, 1), 1L) * rnorm(n)
   if (runif(1) < 0.3) y <- round(y)
   settings <- list(
@@ -121,8 +120,9 @@ draw_problem <- function(seed) {
   sd <- if (settings$standardize) scaled$sd else rep(1, p)
   size <- if (settings$standardize) rep(1, p) else ifelse(runif(p) < 0.8, 1 / unit, 1)
   parts <- lapply(seq_len(sample(3L, 1L, prob = c(4, 4, 2))), \(k) draw_part(sample(kinds, 1L), paste0("k", k), size))
-  list(x = x, y = y, settings = settings, parts = parts, size = if (settings$standardize) 1 / sd else 1 / unit, scale = sd,
-       constant = scaled$constant, within = Reduce(`&`, lapply(parts, `[[`, "object")), extreme = near < 1e-6 || (decades > 2 && !settings$standardize))
+  list(x = x, y = y, settings = settings, parts = parts, scale = sd, size = if (settings$standardize) 1 / sd else 1 / unit,
+       constant = scaled$constant, within = Reduce(`&`, lapply(parts, `[[`, "object")),
+       extreme = near < 1e-6 || (decades > 2 && !settings$standardize))
 }
 
 # Weighted standard deviations, and which columns are constant beside an intercept or zero without.
@@ -202,6 +202,7 @@ judge_refusal <- function(seed, problem, table) {
 
 # The left side of an inequality of the table as a row "<=".
 inequality_row <- function(part, inequality, p) {
+  if (part$kind == "monotone") return(replace(numeric(p), part$index, -part$rows[match(inequality, part$row_label), ]))
   tail <- regmatches(inequality, regexec("^(.*) (<=|>=) (\\S+)$", inequality))[[1L]]
   sign <- if (tail[3L] == "<=") 1 else -1
   at <- match(tail[2L], part$row_label)
