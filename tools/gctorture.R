@@ -42,6 +42,7 @@ cases <- list(
          refused(box(-1, 1) & sum_to(5)), refused(l2_ball(1) & sum_to(3)))
   },
   iterated = \() {
+    set.seed(2) # of the batches
     list(constrain(l1_ball(1) & nonnegative(), method = "projection", iteration = few),
          constrain(l2_ball(1), method = "dual", iteration = few),
          constrain(simplex(), sparse, method = "projection", iteration = c(few, batch = 3, learning_rate = 0.1)))

@@ -5,7 +5,7 @@
 # Each answer must satisfy the constraints, have the objective that its certificate states and a gap of at most 1e-9 of the larger of it
 # and the null objective, within 2 seconds; or be a refusal whose proof adds up. Sets and objective are written out here. Columns repeat,
 # are constant, or nearly depend on others, and their scales differ by up to 10^6 up and down. Where doubles do not hold that (columns that
-# differ by less than 10^-6, constraints that join coefficients of very different scales, balls that the other constraints only touch) an
+# differ by less than 10^-5, constraints that join coefficients of very different scales, balls that the other constraints only touch) an
 # answer may be one that is said not to be certified; these are counted.
 
 library(normball)
@@ -122,7 +122,7 @@ draw_problem <- function(seed) {
   parts <- lapply(seq_len(sample(3L, 1L, prob = c(4, 4, 2))), \(k) draw_part(sample(kinds, 1L), paste0("k", k), size))
   list(x = x, y = y, settings = settings, parts = parts, scale = sd, size = if (settings$standardize) 1 / sd else 1 / unit,
        constant = scaled$constant, within = Reduce(`&`, lapply(parts, `[[`, "object")),
-       extreme = near < 1e-6 || (decades > 2 && !settings$standardize))
+       extreme = near < 1e-5 || (decades > 2 && !settings$standardize))
 }
 
 # Weighted standard deviations, and which columns are constant beside an intercept or zero without.
