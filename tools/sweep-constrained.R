@@ -152,7 +152,7 @@ judge_fit <- function(seed, problem, fit) {
   null <- objective(problem, c(if (fit$intercept) level_of(problem), numeric(length(slopes))))
   scale <- max(found$primal, null, 1e-300)
   count(if (found$status == "optimal") "certified" else "uncertified")
-  touches <- any(abs(fit$multiplier) > 1e10 * max(abs(crossprod(problem$x, problem$y))))
+  touches <- any(abs(fit$multiplier) > 1e7 * max(abs(crossprod(problem$x, problem$y))))
   if (found$status != "optimal" && (problem$extreme || touches)) return(invisible())
   size <- problem$size * problem$scale * sqrt(mean(problem$y^2) + 1e-300)
   judge(seed, "constraints", max(vapply(problem$parts, part_miss, 0, slopes, size)), 1e-8)
