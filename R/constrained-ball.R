@@ -108,7 +108,20 @@ solve_l1_ball <- function(design, y, region, settings) {
   fit_rank <- df_at(fit, lambda) - fit$intercept
   lapply(seq_along(lambda), \(at) {
     slopes <- as.vector(coefficients[fit$intercept + seq_len(fit$p), at])
-    lone_solution(slopes, lambda[at], ball$kind, uniqueness(fit, lambda[at])$unique, fit_rank[at],
+    lone_solution(slopes, lambda[at], ball$kind, unique_in_ball(fit, lambda[at], ball, slopes, ball$radius[at]), fit_rank[at],
                   if (mixture == 1) fit_rank[at] - (lambda[at] > 0 && any(slopes != 0)) else NA_real_)
   })
+}
+
+# Whether a solution is the only one. Where a ball leaves room the coefficients can move along every dependence among the columns, not only
+# where the norm stays as it is.
+unique_in_ball <- function(fit, lambda, ball, slopes, radius) {
+  size <- if (fit$standardize) fit$scales else 1
+  part <- list(kind = paste0(ball$kind, "_ball"), weights = ball$weights, mixture = ball$mixture)
+  if (lambda > 0 || ball_measure(part, (slopes * size)[ball$index]) >= radius * (1 - 1e-12)) return(uniqueness(fit, lambda)$unique)
+  problem <- fit_problem(fit, "uniqueness()")
+  set <- sort(c(problem$penalised, problem$free))
+  if (length(set) > fit$nobs - fit$intercept) return(FALSE)
+  if (as.double(fit$n) * length(set)^2 > resolve_limit) return(NA)
+  pivoted(unit_columns(fit, problem, set))$rank == length(set)
 }

@@ -77,8 +77,7 @@ solve_tasks <- function(x, problem, regions, settings) {
     if (settings$method == "exact") {
       found <- solve_responses(tasks, start)
     } else {
-      for (task in tasks) check_feasible(task)
-      found <- lapply(iterate_responses(tasks, settings$method, settings$iteration), replace, "rank", NA_integer_)
+      found <- lapply(iterate_feasible(tasks, settings), replace, "rank", NA_integer_)
     }
     start <- lapply(found, `[[`, "start")
     df <- face_degrees(tasks, found)
@@ -88,6 +87,15 @@ solve_tasks <- function(x, problem, regions, settings) {
     }
   }
   solutions
+}
+
+# By iteration. Where that finds nothing feasible the exact method says which constraints contradict each other, and proves it.
+iterate_feasible <- function(tasks, settings) {
+  check_responses(tasks)
+  tryCatch(iterate_responses(tasks, settings$method, settings$iteration), normball_infeasible = \(found) {
+    solve_responses(tasks)
+    stop(found)
+  })
 }
 
 # Coefficients, multipliers, slack and the like as arrays: coefficients (k + p) x R x m; multiplier, slack, active: constraints x R x m.

@@ -135,8 +135,7 @@ walk_trace <- function(task, numbers, first) {
 
 abort_empty_group <- function(plan, group) {
   involved <- involved_parts(plan$groups[[group]]$sets, plan)
-  nb_infeasible(involved, NULL, "No coefficients satisfy the constraints ", join(involved), "; method = \"exact\" says which of them ",
-                "contradict each other.")
+  nb_infeasible(involved, NULL, "The projections found no coefficients that satisfy ", join(involved), "; method = \"exact\" does.")
 }
 
 # Multipliers at b: those of active rows and balls by least squares with their signs, on the coefficients where nothing else can press;
