@@ -20,7 +20,7 @@ certify_task <- function(task, looks, i, multipliers, level, loss_total) {
   t <- looks$t[, i]
   parts <- lagrangian_parts(task, b, looks$c[, i], multipliers)
   moved <- settle_excess(task, parts, b, looks$largest)
-  largest <- max(looks$largest, abs(looks$c[, i]))
+  largest <- max(looks$largest, abs(looks$c[, i]), abs(looks$c[, i] - parts$g), abs(parts$h * b)) # of what should cancel out
   bracket <- bracket_excess(moved$g, b, parts$l1, parts$h, task$lower, task$upper)
   slack <- sum(abs(parts$rows)) + sum(abs(parts$balls))
   gap <- moved$cost + sum(bracket) + slack

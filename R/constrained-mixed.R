@@ -37,9 +37,11 @@ shortfall <- function(value, limit) 1 - sqrt(limit / value)
 find_multiplier <- function(evaluate, most = 200L) {
   low <- evaluate(0, NULL)
   if (!low$feasible || low$t <= 0) return(low)
-  if (!low$unique) { # of many solutions the one of least norm, which is the limit, may lie inside
-    low <- evaluate(1e-10, low)
-    if (low$t <= 0) return(without_penalty(evaluate, low))
+  if (!low$unique) { # of many solutions one near that of least norm, which is the limit, may lie inside
+    near <- evaluate(1e-6, low)
+    low <- if (near$t <= 0) evaluate(0, near) else near
+    if (low$t <= 0) return(low)
+    if (near$t <= 0) return(narrow_multiplier(evaluate, low, near, most))
   }
   high <- evaluate(max(1e-3, 4 * low$mu), low)
   while (high$t > 0) {
@@ -48,12 +50,6 @@ find_multiplier <- function(evaluate, most = 200L) {
     high <- evaluate(64 * high$mu, high)
   }
   narrow_multiplier(evaluate, low, high, most)
-}
-
-# The solution with mu = 0 next to that of a small mu: on the way there coefficients move no farther than they must.
-without_penalty <- function(evaluate, near) {
-  found <- evaluate(0, near)
-  if (found$t <= 0) found else replace(near, c("mu", "unique"), list(0, FALSE))
 }
 
 # Secant steps (Anderson and Bjorck 1973) between t(low) > 0 and t(high) <= 0.

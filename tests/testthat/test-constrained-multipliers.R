@@ -46,3 +46,13 @@ test_that("arrays for radii and responses", {
   expect_equal(fit$multiplier[, "2", "mpg"], one$multiplier, tolerance = 1e-10)
   expect_equal(fit$slack[, "2", "mpg"], one$slack, tolerance = 1e-10)
 })
+
+test_that("constraints of no inequality have no entry", {
+  alone <- constrained(mpg ~ wt, mtcars, within = monotone())
+  expect_identical(unname(alone$multiplier), numeric())
+  expect_equal(unname(coef(alone)), unname(coef(lm(mpg ~ wt, mtcars))), tolerance = 1e-12)
+  expect_match(paste(capture.output(print(alone)), collapse = " "), "0 of 0 constraints active")
+  expect_silent(capture.output(print(summary(constrained(mpg ~ wt + hp, mtcars, within = box())))))
+  both <- constrained(cbind(mpg, disp) ~ wt, mtcars, within = monotone() & l1_ball(c(1, 2)))
+  expect_identical(dimnames(both$multiplier)[[1]], "l1_ball")
+})
