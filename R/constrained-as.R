@@ -15,7 +15,7 @@
 #' @return A fit of class `normball_ridge` or `normball_lasso`, at that one `lambda`.
 #' @section Errors: `normball_error_unsupported`: the constraint is another, there are several responses, or the ball has no finite
 #'   multiplier (an L2 ball of radius 0); `normball_error_radius`: several radii.
-#' @seealso [radius_to_lambda()] for the other direction.
+#' @seealso [constrained()]; [radius_to_lambda()] for the other direction.
 #' @examples
 #' fit <- constrained(y ~ ., diabetes, within = l1_ball(50))
 #' same <- as_lasso(fit)

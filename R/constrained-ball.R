@@ -101,27 +101,56 @@ solve_l1_ball <- function(design, y, region, settings) {
   ball <- region$balls[[1L]]
   design[c("y", "n_responses", "offset")] <- list(y, 1L, NULL)
   mixture <- if (ball$kind == "l1") 1 else ball$mixture
+  sections <- if (length(design$x) < small_design) path_sections[length(path_sections)] else path_sections
   fit <- suppressMessages(lasso_fit(design, mixture = mixture, penalty_factor = ball_weights(ball, ncol(design$x)),
+                                    n_lambda = points_between(1, sections[1L]), lambda_min_ratio = sections[1L],
                                     standardize = settings$standardize, loss = settings$loss, control = normball_control(certify = FALSE)))
+  fit <- reach_radius(fit, max(0, ball$radius[is.finite(ball$radius)]), sections[-1L])
   lambda <- suppressMessages(solve_lasso_radii(fit, ball$radius))$lambda
+  fit <- solved_at(fit, lambda)
   coefficients <- coefficients_at(fit, lambda)
   fit_rank <- df_at(fit, lambda) - fit$intercept
+  unique <- unique_in_ball(fit, lambda, ball$radius)
   lapply(seq_along(lambda), \(at) {
     slopes <- as.vector(coefficients[fit$intercept + seq_len(fit$p), at])
-    lone_solution(slopes, lambda[at], ball$kind, unique_in_ball(fit, lambda[at], ball, slopes, ball$radius[at]), fit_rank[at],
+    lone_solution(slopes, lambda[at], ball$kind, unique[at], fit_rank[at],
                   if (mixture == 1) fit_rank[at] - (lambda[at] > 0 && any(slopes != 0)) else NA_real_)
   })
 }
 
-# Whether a solution is the only one. Where a ball leaves room the coefficients can move along every dependence among the columns, not only
+# Whether solutions are the only ones. Where a ball leaves room the coefficients can move along every dependence among the columns, not only
 # where the norm stays as it is.
-unique_in_ball <- function(fit, lambda, ball, slopes, radius) {
-  size <- if (fit$standardize) fit$scales else 1
-  part <- list(kind = paste0(ball$kind, "_ball"), weights = ball$weights, mixture = ball$mixture)
-  if (lambda > 0 || ball_measure(part, (slopes * size)[ball$index]) >= radius * (1 - 1e-12)) return(uniqueness(fit, lambda)$unique)
+unique_in_ball <- function(fit, lambda, radius) {
+  unique <- are_unique(fit, lambda)
+  room <- lambda == 0 & lasso_radii(fit, lambda) < radius * (1 - 1e-12)
+  if (any(room)) unique[room] <- are_independent(fit)
+  unique
+}
+
+# Whether no column of a fit depends on others; NA where that would take long to say.
+are_independent <- function(fit) {
   problem <- fit_problem(fit, "uniqueness()")
   set <- sort(c(problem$penalised, problem$free))
   if (length(set) > fit$nobs - fit$intercept) return(FALSE)
   if (as.double(fit$n) * length(set)^2 > resolve_limit) return(NA)
   pivoted(unit_columns(fit, problem, set))$rank == length(set)
 }
+
+# The path goes down to these shares of its first lambda, one after the other, until its penalty is the largest radius: most of a path is
+# work that no radius asks for. On a small design (entries) that work is less than calling for it piece by piece.
+path_sections <- c(0.5, 0.15, 0.03, 0.003, 1e-4)
+small_design <- 1e5
+
+reach_radius <- function(fit, radius, sections) {
+  top <- max(fit$lambda)
+  for (section in sections) {
+    least <- min(fit$lambda)
+    if (least == 0 || lasso_radii(fit, least) >= radius) break
+    count <- points_between(least / top, section)
+    fit <- solved_at(fit, least * (section * top / least)^(seq_len(count) / count))
+  }
+  fit
+}
+
+# Eight per factor of 3: close enough that one face reaches from most points to the next.
+points_between <- function(from, to) as.integer(ceiling(8 * log(from / to) / log(3)))

@@ -30,13 +30,17 @@ certify_constrained <- function(x, y, weights, fit) {
     level <- if (fit$intercept) level_miss(problem, k, fit$coefficients[1L, , k], slopes) else numeric(L)
     looks <- look_at_data(problem, x, k, slopes[problem$penalised, , drop = FALSE])
     lapply(seq_len(L), \(i) {
-      all <- matrix(fit$coefficients[fit$intercept + seq_len(fit$p), i, ], fit$p)
-      task <- share_joint(constrained_task(problem, x, regions[[i]], fit, k), if (fit$standardize) all * problem$scales else all, k)
+      task <- constrained_task(problem, x, regions[[i]], fit, k)
+      if (any(vapply(task$balls, `[[`, NA, "joint"))) {
+        all <- matrix(fit$coefficients[fit$intercept + seq_len(fit$p), i, ], fit$p)
+        task <- share_joint(task, if (fit$standardize) all * problem$scales else all, k)
+      }
       certify_task(task, looks, i, entry_multipliers(within[[i]], regions[[i]], states[, i, k], fit), level[i], problem$loss_total)
     })
   })
-  table <- do.call(rbind, unlist(rows, recursive = FALSE))
-  cbind(data.frame(response = rep(colnames(y), each = L), radius = rep(fit$path_radius %||% rep(NA_real_, L), m)), table)
+  rows <- unlist(rows, recursive = FALSE)
+  columns <- lapply(stats::setNames(nm = names(rows[[1L]])), \(name) unlist(lapply(rows, `[[`, name)))
+  do.call(plain_frame, c(list(response = rep(colnames(y), each = L), radius = rep(fit$path_radius %||% rep(NA_real_, L), m)), columns))
 }
 
 # By how much intercepts miss what is left of the means, relative to the terms.
@@ -49,13 +53,18 @@ level_miss <- function(problem, response, given, slopes) {
 # All passes over the data for the solutions of one response: list(b (in the units of the problem), t = y - A b, c = A't, each with a column
 # per radius; largest (of |A'y|)).
 look_at_data <- function(problem, x, response, slopes) {
-  whole <- c(list(x = x), problem)
   y <- problem$y[, response]
-  b <- slopes / problem$unit / problem$y_unit[[response]]
-  t <- y - core_call(.Call(C_multiply, whole, b))
-  c <- core_call(.Call(C_cross, whole, cbind(t, y)))
+  t <- residual_at(problem, x, response, slopes)
+  c <- core_call(.Call(C_cross, c(list(x = x), problem), cbind(t, y)))
   last <- ncol(t) + 1L
-  list(b = b, t = t, c = c[, -last, drop = FALSE], largest = max(abs(c[, last]), 1e-6 * norm_of(y), .Machine$double.xmin))
+  list(b = slopes / problem$unit / problem$y_unit[[response]], t = t, c = c[, -last, drop = FALSE],
+       largest = max(abs(c[, last]), 1e-6 * norm_of(y), .Machine$double.xmin))
+}
+
+# y - A b of one response, a column for each of the slopes (of the columns of A, as printed).
+residual_at <- function(problem, x, response, slopes) {
+  b <- slopes / problem$unit / problem$y_unit[[response]]
+  problem$y[, response] - core_call(.Call(C_multiply, c(list(x = x), problem), b))
 }
 
 # A ball around all responses, for one of them by itself: the part of the squared radius that the response takes. slopes: p x m, as they are

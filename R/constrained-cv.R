@@ -17,6 +17,7 @@
 #'   `se`, `df`, `fold_error`, `folds`, `radius_min`, `radius_1se`, `rule`, `chosen`, `measure`. [coef()], [predict()] and the other
 #'   methods of [normball_cv] are those of its fit at the chosen radius.
 #' @section Errors: `normball_error_radius`: a fit without a ball whose radius could be chosen.
+#' @seealso [constrained()], [cv()].
 #' @examples
 #' fit <- constrained(y ~ ., diabetes, within = l1_ball(10 * 1:12))
 #' result <- cv(fit, folds = rep(1:5, length.out = 442))

@@ -27,7 +27,7 @@ iterate_dual <- function(task, settings) {
   inner$bound_multiplier <- signed_bounds(task, balls, mu, inner)
   c(inner[c("b", "bound_multiplier", "row_multiplier", "unique", "rank", "feasible")],
     list(ball_multiplier = replace(numeric(length(task$balls)), open, mu), iterations = iteration,
-         converged = converged || all(abs(pmax(excess, ifelse(mu > 0, excess, 0))) <= 1e-9), trace = do.call(rbind, trace)))
+         converged = converged || all(abs(pmax(excess, ifelse(mu > 0, excess, 0))) <= 1e-9), trace = named_trace(task, open, trace)))
 }
 
 penalised_solution <- function(task, balls, mu, start) {
@@ -64,6 +64,11 @@ dual_step <- function(task, balls, now, last, settings, iteration) {
   secant <- -moved / (now$excess - last$excess)
   good <- is.finite(secant) & secant > 0
   ifelse(good, pmin(secant, 64 * last$step), 2 * last$step)
+}
+
+# Data frame with the names of the balls as its attribute `balls`.
+named_trace <- function(task, open, rows) {
+  structure(do.call(rbind, rows), balls = task$region$parts[vapply(task$balls[open], \(ball) ball$part, 0L)])
 }
 
 # One row of the trace: multipliers and norms of the stated problem; of several balls multiplier1, norm1, radius1, multiplier2, ...

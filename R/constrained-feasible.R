@@ -41,7 +41,8 @@ abort_infeasible <- function(task, bound, row, ball = NULL, which = NULL, at = N
   table <- rbind(
     side_table(bound * task$bound_scale, task$lower / task$bound_scale, task$upper / task$bound_scale, task$lower_part, task$upper_part,
                region$columns[task$used], region$parts),
-    side_table(row * task$row_scale, region$row_lower, region$row_upper, region$row_part, region$row_part, region$row_label, region$parts),
+    side_table(row * task$row_scale, region$row_lower, region$row_upper, region$row_part, region$row_part, region$row_label, region$parts,
+               region$kinds[region$row_part] == "monotone"),
     if (length(ball)) do.call(rbind, Map(\(k, multiplier) ball_row(task, k, multiplier, at), which[ball > 0], ball[ball > 0]))
   )
   table$multiplier <- table$multiplier / max(table$multiplier)
@@ -53,14 +54,14 @@ abort_infeasible <- function(task, bound, row, ball = NULL, which = NULL, at = N
                 if (length(constant)) shortened(region$columns[constant], 6L), ".")
 }
 
-# Bounds or rows with a multiplier, as rows of the certificate.
-side_table <- function(multiplier, lower, upper, lower_part, upper_part, label, parts) {
+# Bounds or rows with a multiplier, as rows of the certificate. `whole`: whose label is the inequality already.
+side_table <- function(multiplier, lower, upper, lower_part, upper_part, label, parts, whole = logical(length(label))) {
   used <- which(multiplier != 0)
   above <- multiplier[used] > 0
   limit <- ifelse(above, upper[used], lower[used])
   part <- ifelse(above, upper_part[used], lower_part[used])
-  data.frame(part = parts[part], inequality = paste(label[used], ifelse(above, "<=", ">="), vapply(limit, format, "", digits = 15L),
-                                                    recycle0 = TRUE),
+  inequality <- paste(label[used], ifelse(above, "<=", ">="), vapply(limit, format, "", digits = 15L), recycle0 = TRUE)
+  data.frame(part = parts[part], inequality = ifelse(whole[used], label[used], inequality),
              bound = ifelse(above, limit, -limit), multiplier = abs(multiplier[used]))
 }
 

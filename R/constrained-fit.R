@@ -140,14 +140,18 @@ radius_labels <- function(radius, count) if (length(radius) == count) lambda_lab
 
 # Deviances and the certificate.
 judge_constrained <- function(design, y, fields, found) {
-  eta <- linear_predictor(design$x, fields$coefficients, design$intercept)
-  size <- dim(eta)
-  left <- (as.vector(y[, rep(seq_len(size[3L]), each = size[2L])]) - as.vector(eta))^2 * (design$weights %||% 1)
-  deviance <- matrix(colSums(matrix(left, size[1L])), size[2L], size[3L])
+  slopes <- fields$coefficients[design$intercept + seq_len(ncol(design$x)), , , drop = FALSE]
+  deviance <- vapply(seq_len(ncol(y)), \(k) constrained_deviance(found$problem, design$x, k, slopes[, , k]), numeric(dim(slopes)[2L]))
   certificate <- if (fields$control$certify) {
     certify_constrained(design$x, y, design$weights, fields)
   }
-  c(deviances(deviance, null_deviance(found$problem, y)), list(certificate = certificate))
+  c(deviances(matrix(deviance, dim(slopes)[2L]), null_deviance(found$problem, y)), list(certificate = certificate))
+}
+
+# The weighted sum of squares of one response, at every column of slopes.
+constrained_deviance <- function(problem, x, response, slopes) {
+  t <- residual_at(problem, x, response, matrix(slopes, ncol(x))[problem$penalised, , drop = FALSE])
+  problem$total_weight * colSums(t^2) * problem$y_unit[[response]]^2
 }
 
 # Warns where solutions are visibly not optimal. Returns the sentence.

@@ -10,29 +10,28 @@
 #
 #     gap = sum_j [ sup_j - (value of the bracket at b_j) ] + sum_i rho_i (side_i - rows_i b) + sum_k mu_k (limit_k - g_k(b)).
 #
-# Where a coefficient without curvature that is free to move has |g_j| > l1*_j, by rounding, sup is infinite or attained far off: t is first
-# moved by -A z, with z on those coefficients solving A'A z = g_j - l1*_j sign(g_j); that adds 1/2 |A z|^2.
-
+# Where a coefficient without curvature that is free to move has |g_j| > l1*_j, by rounding, sup is infinite or attained far off. The first
+# way out is to raise the multiplier of a ball that holds all such coefficients by as much: that costs of the order of the rounding, and no
+# work. Where there is no such ball or the cost shows, t is moved by -A z, with z on those coefficients solving
+# A'A z = g_j - l1*_j sign(g_j): that adds 1/2 |A z|^2.
 
 # One row of the table, for solution number i among `looks` (look_at_data()). level: by how much the intercept misses, relative.
 certify_task <- function(task, looks, i, multipliers, level, loss_total) {
   b <- looks$b[, i]
   t <- looks$t[, i]
   parts <- lagrangian_parts(task, b, looks$c[, i], multipliers)
-  moved <- settle_excess(task, parts, b, looks$largest)
   largest <- max(looks$largest, abs(looks$c[, i]), abs(looks$c[, i] - parts$g), abs(parts$h * b)) # of what should cancel out
-  bracket <- bracket_excess(moved$g, b, parts$l1, parts$h, task$lower, task$upper)
-  slack <- sum(abs(parts$rows)) + sum(abs(parts$balls))
-  gap <- moved$cost + sum(bracket) + slack
   primal <- sum(t^2) / 2 + sum(task$l1 * abs(b)) + sum(task$ridge * b^2) / 2
   null <- max(sum(task$y^2) / 2, primal)
+  gap <- least_gap(task, parts, b, looks$largest, null)
+  slack <- sum(abs(parts$rows)) + sum(abs(parts$balls))
   relative <- \(x) if (null > 0) x / null else x
   unit <- loss_total * task$y_unit^2
   kkt <- max(0, stationarity_miss(parts$g, b, parts$l1, parts$h, task$lower, task$upper)) / largest
   feasibility <- max(abs(level), region_miss(task, b, parts$value))
   fine <- relative(gap) <= 1e-9 && kkt <= 1e-7 && feasibility <= 1e-7
-  data.frame(primal = unit * primal, dual = unit * (primal - gap), gap = unit * gap, relative_gap = relative(gap), kkt = kkt,
-             feasibility = feasibility, complementarity = relative(slack), status = if (fine) "optimal" else "approximate")
+  list(primal = unit * primal, dual = unit * (primal - gap), gap = unit * gap, relative_gap = relative(gap), kkt = kkt,
+       feasibility = feasibility, complementarity = relative(slack), status = if (fine) "optimal" else "approximate")
 }
 
 # list(g, l1, h, value (rows times b), rows, balls (the terms of the gap)). Balls of radius 0 are bounds, infinite ones nothing.
@@ -50,33 +49,78 @@ lagrangian_parts <- function(task, b, c, multipliers) {
   )
 }
 
-# list(g, cost): the gradient after the move z of the coefficients strictly within their bounds, and 1/2 |A z|^2 (Inf where a coefficient
-# without bounds is left with a slope).
-settle_excess <- function(task, parts, b, largest) {
+# The gap of b, by the cheaper way out if it costs no more than `fine` of `null`, the objective at 0.
+least_gap <- function(task, parts, b, largest, null, fine = 1e-12) {
+  set <- excess_of(task, parts, b)
+  raised <- if (length(set)) cover_excess(task, parts, b, set)
+  cheap <- if (!is.null(raised)) gap_at(task, raised, b)
+  if (!is.null(cheap) && cheap <= fine * null) return(cheap)
+  moved <- settle_excess(task, parts, set, largest)
+  min(cheap, moved$cost + gap_at(task, replace(parts, "g", list(moved$g)), b))
+}
+
+gap_at <- function(task, parts, b) {
+  sum(bracket_excess(parts$g, b, parts$l1, parts$h, task$lower, task$upper)) + sum(abs(parts$rows)) + sum(abs(parts$balls))
+}
+
+# What of g the kink does not hold.
+outside <- function(g, l1) g - pmin(pmax(g, -l1), l1)
+
+# Whether the supremum of a coefficient is infinite.
+has_no_end <- function(task, g, l1, h) {
+  left <- outside(g, l1)
+  h == 0 & ((left > 0 & task$upper == Inf) | (left < 0 & task$lower == -Inf))
+}
+
+# The coefficients whose supremum is infinite or, though they are within their bounds, attained elsewhere by |g_j| > l1*_j alone.
+excess_of <- function(task, parts, b) {
+  inside <- b > task$lower & b < task$upper & (b != 0 | parts$l1 == 0)
+  which(has_no_end(task, parts$g, parts$l1, parts$h) | (parts$h == 0 & abs(parts$g) > parts$l1 & inside))
+}
+
+# The parts with the multiplier of a ball raised so that no supremum of the set is infinite; NULL where no ball holds the set.
+cover_excess <- function(task, parts, b, set) {
+  left <- outside(parts$g, parts$l1)[set]
+  for (ball in task$balls) {
+    if (!is.finite(ball$limit) || ball$limit == 0 || ball$joint) next
+    kinked <- all(ball$l1[set] > 0)
+    if (!kinked && !all(ball$l2[set] > 0)) next
+    more <- if (kinked) max(abs(left) / ball$l1[set]) else sqrt(sum(left^2 / ball$l2[set]) / 2 / ball$limit)
+    parts$l1 <- parts$l1 + more * ball$l1
+    parts$h <- parts$h + more * ball$l2
+    if (kinked) parts$l1[set] <- pmax(parts$l1[set], abs(parts$g[set])) # the last bit of a sum
+    parts$balls <- c(parts$balls, more * (ball$limit - value_of_ball(ball, b)))
+    return(parts)
+  }
+  NULL
+}
+
+# list(g, cost): the gradient after the move z of the coefficients of the set, and 1/2 |A z|^2 (Inf where a coefficient without bounds is
+# left with a slope).
+settle_excess <- function(task, parts, set, largest) {
   g <- parts$g
-  l1 <- parts$l1
-  h <- parts$h
-  outside <- \(g) g - pmin(pmax(g, -l1), l1)
-  open <- h == 0 & ((task$upper == Inf & outside(g) > 0) | (task$lower == -Inf & outside(g) < 0))
-  set <- which(open | (h == 0 & outside(g) != 0 & b > task$lower & b < task$upper & (b != 0 | l1 == 0)))
   if (!length(set)) return(list(g = g, cost = 0))
+  left <- outside(g, parts$l1)
   part <- active_problem(task, set)
   small <- 1e-12 * max(largest, abs(g))
-  moved <- task_multiply(part, solve_normal(part, outside(g)[set], small / 10))
-  change <- task_cross(task, moved)
-  if (any(abs(outside(g - change)[set]) > small) && length(task$y) * length(set)^2 <= most_direct) {
-    moved <- task_multiply(part, solve_normal_directly(part, outside(g)[set]))
+  work <- length(task$y) * length(set)^2
+  moved <- if (work > cheap_direct) task_multiply(part, solve_normal(part, left[set], small / 10))
+  change <- if (!is.null(moved)) task_cross(task, moved)
+  if (is.null(moved) || (any(abs(outside(g - change, parts$l1)[set]) > small) && work <= most_direct)) {
+    moved <- task_multiply(part, solve_normal_directly(part, left[set]))
     change <- task_cross(task, moved)
   }
   g <- g - change
-  left <- outside(g)
-  if (any(open & abs(left) > small)) return(list(g = g, cost = Inf))
+  left <- outside(g, parts$l1)
+  if (any(has_no_end(task, g, parts$l1, parts$h) & abs(left) > small)) return(list(g = g, cost = Inf))
   close <- abs(left) <= small
   g[close] <- g[close] - left[close]
   list(g = g, cost = sum(moved^2) / 2)
 }
 
-# Conjugate gradients that do not end, as where columns nearly depend on each other, give way to a decomposition up to this cost.
+# A decomposition of this cost is cheaper than conjugate gradients. These, where they do not end, as on columns that nearly depend on each
+# other, give way to it up to a higher cost.
+cheap_direct <- 1e6
 most_direct <- 1e9
 
 # z with A'A z = v, of least norm, by singular values: rounding in v is divided by each of them once where it counts.
@@ -131,10 +175,14 @@ stationarity_miss <- function(g, b, l1, h, lower, upper) {
 region_miss <- function(task, b, value) {
   natural <- 1e-6 * norm_of(task$y)
   size <- \(limit, b) pmax(ifelse(is.finite(limit), abs(limit), 0), abs(b), natural, .Machine$double.xmin)
-  reach <- drop(abs(task$rows) %*% pmax(abs(b), natural))
-  balls <- vapply(task$balls, \(ball) {
+  miss <- vapply(task$balls, \(ball) {
     if (ball$limit == Inf) 0 else if (ball$limit == 0) as.double(value_of_ball(ball, b) > 0) else value_of_ball(ball, b) / ball$limit - 1
   }, 0)
-  max(0, (task$lower - b) / size(task$lower, b), (b - task$upper) / size(task$upper, b),
-      (task$row_lower - value) / size(task$row_lower, reach), (value - task$row_upper) / size(task$row_upper, reach), balls)
+  below <- which(b < task$lower)
+  above <- which(b > task$upper)
+  miss <- c(0, miss, (task$lower[below] - b[below]) / size(task$lower[below], b[below]),
+            (b[above] - task$upper[above]) / size(task$upper[above], b[above]))
+  if (!length(value)) return(max(miss))
+  reach <- drop(abs(task$rows) %*% pmax(abs(b), natural))
+  max(miss, (task$row_lower - value) / size(task$row_lower, reach), (value - task$row_upper) / size(task$row_upper, reach))
 }

@@ -10,11 +10,13 @@
 #' @param type For `residuals()`: `"response"` or `"pearson"` (times the square root of the weight).
 #' @param newdata,newoffset,na.action As in [predict.normball_fit()].
 #' @param ... Not used: an unknown argument is an error.
-#' @return Shapes as in [fit-methods]: for one radius a vector (several responses: a matrix), else one column per radius, with several
-#'   responses one slice per response. `logLik()`: as of a fit by `lm`, with the degrees of freedom of [constrained()].
+#' @return Shapes as in [fit-methods]: for the only radius, or the chosen one, a vector (several responses: a matrix); else, also for one
+#'   `radius` that is given, one column per radius, with several responses one slice per response.
+#'   `logLik()`: as of a fit by `lm`, with the degrees of freedom of [constrained()].
 #' @section Errors: `normball_error_radius`: no number >= 0, or a fit without a ball whose radius it could be; `normball_error_unsupported`
 #'   where the data are needed and the fit was made with `model = FALSE`; `normball_infeasible` where nothing satisfies the constraints at
 #'   that radius.
+#' @seealso [constrained()], [constrained-print], [constrained-cv], [plot.normball_constrained()].
 #' @examples
 #' fit <- constrained(y ~ ., diabetes, within = l1_ball(c(20, 40, 80)) & nonnegative("bmi"))
 #' coef(fit, radius = 60)

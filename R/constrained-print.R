@@ -15,6 +15,7 @@
 #'   `coefficients` (of several responses a matrix), `constraints` (data frame: `response` where there are several, `constraint`,
 #'   `multiplier`, `slack`, `active`) and `unique`; for a path `path` (data frame: `radius`, `multiplier`, `df`, `percent_explained`,
 #'   `active`); further `gap`, `certificate` (text) and `messages`.
+#' @seealso [constrained()], [constrained-methods].
 #' @examples
 #' fit <- constrained(mpg ~ wt + hp + qsec, mtcars, within = nonpositive(c("wt", "hp")) & l2_ball(2))
 #' fit

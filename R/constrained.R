@@ -61,10 +61,10 @@
 #' @param intercept Whether to fit an intercept; in a formula, `- 1` removes it.
 #' @param model Whether to keep x and y in the fit. Without them what needs the data is refused, such as solutions at other radii.
 #' @param control A list from [normball_control()]; of its settings `certify` and `progress` matter here.
-#' @param iteration For the methods `"projection"` and `"dual"`: `NULL` or a list with any of * `batch`: rows of a stochastic gradient
-#'   (projection); `NULL`: all rows. * `learning_rate`: for projection in units of 1 / L, L the largest eigenvalue of the Hessian in scaled
-#'   coefficients; `NULL`: accelerated
-#'     steps of 1 / L. For dual ascent in units of a first guess of the multiplier; `NULL`: by the secant of the last two steps.
+#' @param iteration For the methods `"projection"` and `"dual"`: `NULL` or a list with any of
+#'   * `batch`: rows of a stochastic gradient (projection); `NULL`: all rows.
+#'   * `learning_rate`: for projection in units of 1 / L, L the largest eigenvalue of the Hessian in scaled coefficients; `NULL`:
+#'     accelerated steps of 1 / L. For dual ascent in units of a first guess of the multiplier; `NULL`: by the secant of the last two steps.
 #'   * `decay`: step k has `learning_rate / (1 + decay k)`.
 #'   * `max_iter`, `tolerance`: when to stop; `trace`: steps between recorded ones.
 #' @param ... Not used: an unknown argument is an error.
@@ -92,8 +92,8 @@
 #' Kato, K. (2009). On the degrees of freedom in shrinkage estimation. *Journal of Multivariate Analysis* 100, 1338-1352.
 #'
 #' Lawson, C. L. and Hanson, R. J. (1974). *Solving Least Squares Problems*. Prentice-Hall.
-#' @seealso [constraints], [project()], [certificate()], [as_lasso()], [constrained-methods], [constrained-cv],
-#'   [plot.normball_constrained()].
+#' @seealso [constraints], [project()], [certificate()], [as_lasso()], [constrained-methods], [constrained-print], [constrained-cv],
+#'   [plot.normball_constrained()], [radius_to_lambda()]; `vignette("constraints")`.
 #' @examples
 #' # Signs that are known, and no more than a total.
 #' fit <- constrained(mpg ~ wt + hp + qsec, mtcars,

@@ -57,7 +57,7 @@
 #' co-adaptation of feature detectors. arXiv:1207.0580 (the norm of each column).
 #'
 #' Srebro, N. and Shraibman, A. (2005). Rank, trace-norm and max-norm. *COLT*, 545-560.
-#' @seealso [constrained()], [project()].
+#' @seealso [constrained()] fits within them, [project()] projects on them; `vignette("constraints")` has an example of each kind.
 #' @examples
 #' l1_ball(2)
 #' l1_ball(1, vars = c("wt", "hp")) & nonnegative("wt")

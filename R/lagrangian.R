@@ -38,7 +38,7 @@
 #' @references Goodfellow, I., Bengio, Y. and Courville, A. (2016). *Deep Learning*, section 7.2. MIT Press.
 #'
 #' Boyd, S. and Vandenberghe, L. (2004). *Convex Optimization*, section 5.4. Cambridge University Press.
-#' @seealso [lambda_to_radius()], [certificate()].
+#' @seealso [lambda_to_radius()], [constrained()], [certificate()].
 #' @examples
 #' fit <- ridge(y ~ ., diabetes)
 #' lagrangian(fit, radius = 20)

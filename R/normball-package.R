@@ -1,7 +1,8 @@
 #' normball: linear models under a norm
 #'
-#' Ridge regression paths that are exact at every penalty and certified against the data, as the first of a family of fits under a norm.
-#' Start with [ridge()], choose a penalty with [cv()], and see `vignette("normball")`.
+#' Ridge regression, lasso and elastic net, exact at every penalty, and least squares within constraints, all certified against the data.
+#' Start with [ridge()], [lasso()] or [constrained()], choose a penalty or a radius with [cv()], and see `vignette("normball")` and
+#' `vignette("constraints")`.
 #'
 #' @references
 #' Goodfellow, I., Bengio, Y. and Courville, A. (2016). *Deep Learning*, sections 7.1-7.4. MIT Press.

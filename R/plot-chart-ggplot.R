@@ -12,24 +12,29 @@ chart_ggplot <- function(view) {
       ggplot2::aes(linetype = .data$lty, linewidth = .data$lwd / 2.2, group = .data$series), lines, na.rm = TRUE
     )
   }
-  if (nrow(points)) plot <- plot + ggplot2::geom_point(data = points, size = 1, na.rm = TRUE)
+  if (nrow(points)) {
+    plot <- plot + ggplot2::geom_point(ggplot2::aes(shape = .data$pch, size = 2 * .data$cex), points, na.rm = TRUE) +
+      ggplot2::scale_shape_identity() + ggplot2::scale_size_identity()
+  }
   if (nrow(labels)) plot <- plot + chart_label_layers(labels)
   plot + ggplot2::scale_colour_identity() + ggplot2::scale_linetype_identity() + ggplot2::scale_linewidth_identity() +
-    chart_scale("x", limits$x, view$log[["x"]]) + chart_scale("y", limits$y, view$log[["y"]]) +
+    chart_scale(view, "x", limits$x) + chart_scale(view, "y", limits$y) +
     ggplot2::labs(x = view$titles$x, y = view$titles$y) + theme_normball()
 }
 
 chart_frame <- function(series) {
   parts <- lapply(seq_along(series), \(i) {
     one <- series[[i]]
-    data.frame(x = one$x, y = one$y, col = one$col, lty = one$lty %||% "solid", lwd = one$lwd %||% 1, series = i)
+    data.frame(x = one$x, y = one$y, col = one$col, lty = one$lty %||% "solid", lwd = one$lwd %||% 1, pch = one$pch %||% 19,
+               cex = one$cex %||% 0.5, series = i)
   })
   do.call(rbind, c(parts, list(data.frame(x = numeric(), y = numeric(), col = character(), lty = character(), lwd = numeric(),
-                                          series = integer()))))
+                                          pch = numeric(), cex = numeric(), series = integer()))))
 }
 
-chart_scale <- function(side, limits, log) {
-  ticks <- chart_ticks(limits, log)
+chart_scale <- function(view, side, limits) {
+  ticks <- side_ticks(view, side, limits)
+  log <- view$log[[side]]
   scale <- list(
     x = if (log) ggplot2::scale_x_log10 else ggplot2::scale_x_continuous,
     y = if (log) ggplot2::scale_y_log10 else ggplot2::scale_y_continuous
@@ -89,9 +94,13 @@ chart_mark_layers <- function(view, limits) {
   }
   if (!NROW(view$levels)) return(layers)
   width <- max(nchar(view$levels$text)) * nominal_panel$letter * diff(limits$x) / nominal_panel$width
-  levels <- data.frame(view$levels, x = value("x", clear_start(chart_position(view$marks$x, view$log[["x"]]), limits$x, width)))
+  levels <- data.frame(view$levels, x = value("x", clear_start(chart_position(view$marks$x, view$log[["x"]]), limits$x, width)),
+                       from = value("x", limits$x[1L]), to = value("x", limits$x[2L]))
   c(layers, list(
-    ggplot2::geom_hline(yintercept = levels$y, colour = ink$other_mark, linetype = "dotted", linewidth = 0.4),
+    ggplot2::geom_segment(
+      ggplot2::aes(.data$from, .data$y, xend = .data$to, yend = .data$y), levels, colour = ink$other_mark, linetype = "dotted",
+      linewidth = 0.4, inherit.aes = FALSE
+    ),
     ggplot2::geom_text(ggplot2::aes(.data$x, .data$y, label = .data$text), levels, parse = TRUE, hjust = 0, vjust = -0.4, size = 2.9,
                        colour = ink$other_text, inherit.aes = FALSE)
   ))

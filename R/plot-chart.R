@@ -7,14 +7,17 @@
 #           alone), pch, cex) in drawing order
 #   marks   data frame x, text (plotmath source), chosen: vertical lines
 #   levels  data frame y, text: horizontal lines (optional)
+#   ticks   list(y = data frame at, text) in place of numbers (optional)
+#   strip   texts for which to leave room on the right, beside those of the series (optional)
 # Positions are log10 of a value on a logarithmic axis, else the value.
 
 draw_chart <- function(view, options) {
   graphics::plot.new()
   limits <- chart_limits(view, options)
-  old <- chart_margins(limits$y, view$log[["y"]])
+  old <- chart_margins(view, limits$y)
   on.exit(graphics::par(old))
   strip <- strip_width(edge_labels(view, limits))
+  strip$total <- max(strip$total, strip_width(view$strip)$total)
   frame <- open_chart(view, limits, strip)
   draw_chart_marks(view, frame)
   usr <- par_usr()
@@ -53,13 +56,18 @@ chart_limits <- function(view, options) {
   list(x = span("x"), y = span("y"))
 }
 
-# The margins with room for the numbers along y; returns the old ones for par().
-chart_margins <- function(ylim, log) {
+# The margins with room for what stands along y; returns the old ones for par().
+chart_margins <- function(view, ylim) {
   old <- graphics::par("mar")
-  width <- max(graphics::strwidth(chart_ticks(ylim, log)$text, "inches"))
-  graphics::par(mar = pmax(old, c(0, width / graphics::par("csi") + 2.6, 0, 0)))
+  line <- graphics::par("cin")[2L] * graphics::par("cex")
+  graphics::par(mar = pmax(old, c(0, tick_width(view, ylim) / line + 2.6, 0, 0)))
   list(mar = old)
 }
+
+# Of the texts along y, in inches.
+tick_width <- function(view, ylim) max(graphics::strwidth(side_ticks(view, "y", ylim)$text, "inches"))
+
+side_ticks <- function(view, side, limits, most = 7L) view$ticks[[side]] %||% chart_ticks(limits, view$log[[side]], most)
 
 chart_ticks <- function(limits, log, most = 7L) axis_ticks(limits, if (log) list(zero = NULL, low = limits[1L]), most)
 
@@ -159,12 +167,12 @@ draw_chart_labels <- function(view, frame, strip) {
 
 draw_chart_axes <- function(view, frame, options) {
   style <- list(col = NA, col.ticks = ink$axis, tcl = -0.3, las = options$las %||% 1, cex.axis = options$cex.axis %||% 0.85, gap.axis = 0.3)
-  ticks <- chart_ticks(frame$xlim, view$log[["x"]], max(2, floor(diff(frame$xlim) / frame$inch_x / 0.6)))
+  ticks <- side_ticks(view, "x", frame$xlim, max(2, floor(diff(frame$xlim) / frame$inch_x / 0.6)))
   usr <- par_usr()
   floor <- at_y(frame, usr[3L])
   graphics::segments(at_x(frame, frame$xlim[1L]), floor, at_x(frame, frame$xlim[2L]), floor, col = ink$axis, xpd = TRUE)
   do.call(graphics::axis, c(list(1, at_x(frame, ticks$at), ticks$text, mgp = c(3, 0.5, 0)), style))
-  ticks <- chart_ticks(frame$ylim, view$log[["y"]])
+  ticks <- side_ticks(view, "y", frame$ylim)
   do.call(graphics::axis, c(list(2, at_y(frame, ticks$at), ticks$text, mgp = c(3, 0.6, 0)), style))
   draw_titles(c(view$titles, list(main = options$main)), options, FALSE)
 }

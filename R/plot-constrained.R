@@ -1,11 +1,11 @@
 #' Plot a constrained fit
 #'
 #' Of a path of radii the coefficients against the radius, one line each: they end where the ball is slack. Of a single solution the
-#' coefficients as points, in their order; those at a bound, or exactly 0 under a ball or a penalty that makes coefficients 0, are open
-#' circles.
+#' coefficients as points, in their order, up to 30 in rows with their names; those at a bound, or exactly 0 under a ball or a penalty that
+#' makes coefficients 0, are open circles.
 #'
-#' `plot(fit, "trace")` draws how an iterative method got there: the objective above the best that was seen, the norm of each ball beside
-#' its radius, and for dual ascent the multipliers.
+#' `plot(fit, "trace")` draws how an iterative method got there: the objective above the best that was seen (where that is more than
+#' rounding), the norm of each ball beside its radius, and for dual ascent the multipliers.
 #'
 #' @param x,object A fit by [constrained()].
 #' @param type `"coefficients"` (default) or `"trace"`.
@@ -16,9 +16,11 @@
 #' @return `plot()`: invisibly a data frame with the columns `term`, `radius`, `estimate` and `bound` (whether the coefficient is held).
 #'   For `"trace"` the trace, with the column `gap`. `autoplot()`: a ggplot, for `"trace"` a list of them.
 #' @section Errors: `normball_error_unknown_argument`, `normball_error_radius`, `normball_error_type`.
+#' @seealso [constrained()]; `vignette("constraints")` has traces of both methods.
 #' @examples
 #' plot(constrained(y ~ ., diabetes, within = l1_ball(10 * 1:12)))
 #' plot(constrained(y ~ ., diabetes, within = nonnegative()))
+#' plot(constrained(y ~ ., diabetes, within = l1_ball(50), method = "dual"), "trace")
 #' @export
 plot.normball_constrained <- function(x, type = c("coefficients", "trace"), response = NULL, radius = NULL, ...) {
   options <- graphics_options(..., allowed = setdiff(graphical_parameters, c("col", "lty", "lwd")))
@@ -96,14 +98,40 @@ radius_path_view <- function(fit, response, chosen) {
 solution_view <- function(fit, response) {
   slopes <- fit$coefficients[fit$intercept + seq_len(fit$p), 1L, response]
   held <- held_slopes(fit, matrix(slopes))[, 1L]
-  at <- seq_len(fit$p)
-  shown <- largest_traces(slopes, min(fit$p, few_labels))
-  points <- \(which, pch, col) if (any(which)) list(x = at[which], y = slopes[which], line = FALSE, pch = pch, cex = 0.8, col = col)
-  names <- lapply(shown, \(i) {
-    list(x = at[i], y = slopes[i], line = FALSE, pch = if (held[i]) 1 else 19, cex = 0.8, col = ink$point, label = fit$design$columns[i])
+  if (fit$p <= most_named) named_view(slopes, held, fit$design$columns) else numbered_view(slopes, held, fit$design$columns)
+}
+
+# Up to this number of coefficients each has a row with its name.
+most_named <- 30L
+
+held_title <- function(held) paste0("Coefficient", if (any(held)) " (open circles: at a bound or held at 0)")
+
+# From the top down.
+named_view <- function(slopes, held, columns) {
+  at <- rev(seq_along(slopes))
+  stems <- lapply(seq_along(at), \(i) list(x = c(0, slopes[i]), y = rep(at[i], 2L), col = ink$bar, lty = "solid", lwd = 1))
+  zero <- list(x = c(0, 0), y = c(0.6, length(at) + 0.4), col = ink$axis, lty = "solid", lwd = 0.8)
+  view <- points_view(slopes, at, held, list(x = held_title(held), y = ""))
+  view$series <- c(list(zero), stems, view$series)
+  view$ticks <- list(y = data.frame(at = at, text = cut_names(columns, 30, nchar)))
+  view
+}
+
+# The largest with their names.
+numbered_view <- function(slopes, held, columns) {
+  at <- seq_along(slopes)
+  stems <- if (length(at) <= 200L) lapply(at, \(i) list(x = c(i, i), y = c(0, slopes[i]), col = ink$bar, lty = "solid", lwd = 1))
+  view <- points_view(at, slopes, held, list(x = "Coefficient number", y = held_title(held)))
+  names <- lapply(largest_traces(slopes, few_labels), \(i) {
+    list(x = at[i], y = slopes[i], line = FALSE, pch = if (held[i]) 1 else 19, cex = 0.8, col = ink$point, label = columns[i])
   })
-  stems <- lapply(if (fit$p <= 200L) at, \(i) list(x = c(i, i), y = c(0, slopes[i]), col = ink$bar, lty = "solid", lwd = 1))
-  series <- c(stems, Filter(Negate(is.null), list(points(held, 1, ink$other_mark), points(!held, 19, ink$point))), names)
-  list(log = c(x = FALSE, y = FALSE), titles = list(x = "Coefficient number", y = "Coefficient"), series = series,
+  view$series <- c(stems, view$series, names)
+  view
+}
+
+points_view <- function(x, y, held, titles) {
+  points <- \(which, pch, col) if (any(which)) list(x = x[which], y = y[which], line = FALSE, pch = pch, cex = 0.8, col = col)
+  series <- list(points(held, 1, ink$other_mark), points(!held, 19, ink$point))
+  list(log = c(x = FALSE, y = FALSE), titles = titles, series = Filter(Negate(is.null), series),
        marks = data.frame(x = numeric(), text = character(), chosen = logical()))
 }

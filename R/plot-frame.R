@@ -71,12 +71,14 @@ draw_axes <- function(frame, ticks, titles, top, options, broken = NULL) {
 
 draw_titles <- function(titles, options, has_top) {
   size <- options$cex.lab %||% 0.95
+  # Titles are centred on the plot and cut off at the edges of the figure.
   across <- graphics::par("pin")[1L] + 2 * min(graphics::par("mai")[c(2L, 4L)])
+  up <- graphics::par("pin")[2L] + 2 * min(graphics::par("mai")[c(1L, 3L)])
   x <- options$xlab %||% plain_title(titles$x)
   y <- options$ylab %||% plain_title(titles$y)
   top <- plain_title(titles$top)
   graphics::title(xlab = x, line = 2.2, cex.lab = fit_text(x, across, size))
-  graphics::title(ylab = y, line = graphics::par("mar")[2L] - 1.2, cex.lab = fit_text(y, graphics::par("fin")[2L], size))
+  graphics::title(ylab = y, line = graphics::par("mar")[2L] - 1.2, cex.lab = fit_text(y, up, size))
   if (has_top) graphics::mtext(top, 3, 1.5, cex = fit_text(top, across, 0.85 * size) * graphics::par("cex"))
   graphics::title(main = titles$main, line = if (has_top) 2.7 else 1, cex.main = options$cex.main %||% 1.1)
   graphics::title(sub = options$sub, line = 3.4, cex.sub = 0.9 * size)

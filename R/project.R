@@ -56,7 +56,7 @@
 #'
 #' Kiwiel, K. C. (2008). Breakpoint searching algorithms for the continuous quadratic knapsack problem. *Mathematical Programming* 112,
 #' 473-491.
-#' @seealso [constraints].
+#' @seealso [constraints], [constrained()].
 #' @examples
 #' project(c(3, -1, 0.5), l1_ball(2))
 #' project(c(0.5, 0.4, 0.3), simplex())

@@ -79,7 +79,8 @@
 #'
 #' Chandrupatla, T. R. (1997). A new hybrid quadratic/bisection algorithm for finding the zero of a nonlinear function without using
 #' derivatives. *Advances in Engineering Software* 28, 145-149.
-#' @seealso [lagrangian()]; `plot(fit, "radius")` and `plot(fit, "geometry")` ([plot.normball_ridge()]).
+#' @seealso [lagrangian()]; [constrained()] for other sets and for a radius to begin with; `plot(fit, "radius")`
+#'   and `plot(fit, "geometry")` ([plot.normball_ridge()]).
 #' @examples
 #' fit <- ridge(y ~ ., diabetes)
 #' radius <- lambda_to_radius(fit, lambda = c(10, 1, 0.1))

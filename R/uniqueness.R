@@ -42,18 +42,36 @@ uniqueness <- function(fit, lambda = NULL) {
   if (!inherits(fit, "normball_lasso")) nb_abort("type", "`fit` must be a fit by lasso() or its cv(); got ", describe(fit), ".")
   lambda <- resolve_one_lambda(fit, lambda, "uniqueness()")
   problem <- fit_problem(fit, "uniqueness()")
-  moves <- possible_moves(fit, problem, lambda)
+  found <- unique_solution(fit, problem, possible_moves(fit, problem, lambda))
+  set <- found$set
+  name <- \(group) fit$design$columns[set[group]]
+  structure(class = "normball_uniqueness", list(
+    unique = found$unique, lambda = lambda, equicorrelation = name(seq_along(set)), rank = found$rank,
+    exchangeable = if (!is.null(found$groups)) lapply(found$groups, name)
+  ))
+}
+
+# list(unique, rank, groups, set) from what possible_moves() says: the equicorrelation set and its groups as in exchangeable_columns(),
+# which are NULL where they are too much work.
+unique_solution <- function(fit, problem, moves) {
   set <- which(moves$up | moves$down)
   found <- if (as.double(fit$n) * length(set) * min(fit$n, length(set)) > resolve_limit) {
     list(rank = NA_integer_, groups = NULL, unique = if (sum(!moves$strict[set]) >= fit$nobs) FALSE else NA)
   } else {
     exchangeable_columns(unit_columns(fit, problem, set), moves$up[set], moves$down[set], moves$strict[set])
   }
-  name <- \(group) fit$design$columns[set[group]]
-  structure(class = "normball_uniqueness", list(
-    unique = found$unique, lambda = lambda, equicorrelation = name(seq_along(set)), rank = found$rank,
-    exchangeable = if (!is.null(found$groups)) lapply(found$groups, name)
-  ))
+  c(found, list(set = set))
+}
+
+# Whether the solution is unique, at each of several lambdas; NA where that is too much work.
+are_unique <- function(fit, lambda) {
+  problem <- fit_problem(fit, "uniqueness()")
+  unique <- logical(length(lambda))
+  limit <- lambda == 0
+  if (any(limit)) unique[limit] <- unique_solution(fit, problem, possible_moves(fit, problem, 0))$unique
+  if (all(limit)) return(unique)
+  unique[!limit] <- vapply(moves_at(fit, problem, lambda[!limit]), \(moves) unique_solution(fit, problem, moves)$unique, NA)
+  unique
 }
 
 # list(unique, rank, groups (of numbers of columns)) of the columns of the set, which may move up, down or, where `strict`, not at all.
@@ -96,20 +114,33 @@ groups_text <- function(groups, most = 6L, names = 8L) {
 possible_moves <- function(fit, problem, lambda) {
   limit <- if (lambda == 0 && length(problem$columns)) lasso_limit(problem, fit$control)
   if (!is.null(limit)) return(limit_moves(problem, limit, fit$p))
+  moves_at(fit, problem, lambda)[[1L]]
+}
+
+# The same for each of several lambdas, as a list; the limit at 0 is not among them.
+moves_at <- function(fit, problem, lambda) {
   used <- problem$penalised
-  b <- coefficients_at(fit, lambda)[fit$intercept + used, 1L]
-  scaled <- b / problem$scale / problem$y_unit
+  whole <- as.matrix(coefficients_at(fit, lambda)[fit$intercept + used, , drop = FALSE])
+  scaled <- unname(whole) / problem$scale / problem$y_unit
   lambda1 <- lambda_to_core(problem, lambda)
-  residual <- problem_residual(problem, scaled)
-  gradient <- drop(core_call(.Call(C_cross, problem, residual))) - lambda1 * problem$ratio * problem$l2 * scaled
-  limit <- lambda1 * problem$l1
-  near <- 1e-7 * limit + 1e-10 * sqrt(sum(problem$y^2))
-  up <- down <- strict <- logical(fit$p)
-  up[used] <- abs(limit * ifelse(b >= 0, 1, -1) - gradient) <= near & b < (fit$upper %||% rep(Inf, fit$p))[used]
-  down[used] <- abs(limit * ifelse(b <= 0, 1, -1) + gradient) <= near & b > (fit$lower %||% rep(-Inf, fit$p))[used]
-  up[problem$free] <- down[problem$free] <- TRUE
-  strict[used] <- lambda1 * problem$ratio * problem$l2 > 0
-  list(up = up, down = down, strict = strict)
+  curvature <- problem$ratio * problem$l2
+  residual <- drop(problem$y) - core_call(.Call(C_multiply, problem, scaled))
+  gradients <- core_call(.Call(C_cross, problem, residual))
+  floor <- 1e-10 * sqrt(sum(problem$y^2))
+  lower <- (fit$lower %||% rep(-Inf, fit$p))[used]
+  upper <- (fit$upper %||% rep(Inf, fit$p))[used]
+  lapply(seq_along(lambda), \(at) {
+    b <- whole[, at]
+    gradient <- gradients[, at] - lambda1[at] * curvature * scaled[, at]
+    limit <- lambda1[at] * problem$l1
+    near <- 1e-7 * limit + floor
+    moves <- list(up = logical(fit$p), down = logical(fit$p), strict = logical(fit$p))
+    moves$up[used] <- abs(limit * ifelse(b >= 0, 1, -1) - gradient) <= near & b < upper
+    moves$down[used] <- abs(limit * ifelse(b <= 0, 1, -1) + gradient) <= near & b > lower
+    moves$up[problem$free] <- moves$down[problem$free] <- TRUE
+    moves$strict[used] <- lambda1[at] * curvature > 0
+    moves
+  })
 }
 
 # These columns of x, centred and weighted as in the fit and divided by their size.

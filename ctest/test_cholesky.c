@@ -132,6 +132,32 @@ static void test_dependent(void)
     arena_clear(&a);
 }
 
+/* Copies among many columns, near to what they copy and blocks away from it, are left out; the rest is factored. */
+static void test_many_dependent(int old)
+{
+    arena a = arena_new(), own = arena_new();
+    nb_context ctx = arena_context(&a);
+    nb_cholesky factor;
+    int columns[most], kept[most];
+    double *h = arena_doubles(&own, (size_t)most * (size_t)most);
+    make_matrix(&own, most, h);
+    for (int j = old + 5; j < most; j += 20) /* of column j / 2 */
+        for (int i = 0; i < most; i++)
+            h[j + i * most] = h[i + j * most] = i == j ? h[(j / 2) * (most + 1)] : h[i + (j / 2) * most];
+    for (int j = old + 5; j < most; j += 20)
+        for (int i = old + 5; i < most; i += 20)
+            h[i + j * most] = h[i / 2 + (j / 2) * most];
+    CHECK_OK(nb_cholesky_init(&ctx, most, &factor));
+    if (old > 0)
+        append(&ctx, h, most, 0, old, columns, &factor, kept);
+    append(&ctx, h, most, old, most - old, columns, &factor, kept);
+    for (int j = old; j < most; j++)
+        CHECK(kept[j - old] == ((j - old) % 20 != 5));
+    CHECK_NEAR(error_of(&factor, h, most, columns), 0.0, 1e-12 * most);
+    arena_clear(&a);
+    arena_clear(&own);
+}
+
 int main(void)
 {
     const int sizes[] = {1, 2, 6, 47, 48, 49, 150, most};
@@ -140,6 +166,9 @@ int main(void)
     test_changes(60, 1);
     test_changes(most, 7);
     test_changes(most, 60);
+    test_changes(most, 149);
     test_dependent();
+    test_many_dependent(0);
+    test_many_dependent(31);
     return check_summary("cholesky");
 }

@@ -81,6 +81,15 @@ cat("\nSelecting variables: the lasso, lambda by ", max(sparse$folds, na.rm = TR
 cat("Terms in: ", toString(selected(sparse$fit, by = "term")), "\n", sep = "")
 cat(sprintf("Certificate: relative duality gap %.1e, %s.\n", certificate(sparse)$relative_gap[1], certificate(sparse)$status[1]))
 
+# And once more from the other side: a size that is not exceeded, in place of a price of size.
+radius <- as.vector(lambda_to_radius(sparse$fit, sparse$chosen))
+if (radius > 0) {
+  ball <- constrained(formula, data, within = l1_ball(radius), standardize = TRUE)
+  cat(sprintf("\nThe same as a constraint: L1 norm at most %.5g. Its multiplier is %.6g; the lambda above is %.6g.\n", radius, ball$multiplier,
+              sparse$chosen))
+  cat(sprintf("Certificate: relative duality gap %.1e, %s.\n", certificate(ball)$relative_gap, certificate(ball)$status))
+}
+
 paths <- c(draw("path.png", plot(chosen$fit)), draw("cv.png", plot(chosen)), draw("predicted.png", draw_predictions()),
            draw("lasso.png", plot(sparse$fit)))
 cat("\nPlots in ", folder, ":\n", paste0("  ", basename(paths), "\n"), sep = "")

@@ -143,17 +143,11 @@ static int append_row(nb_cholesky *factor, int old, int j, const double *inner, 
     return 1;
 }
 
-nb_status nb_cholesky_append(nb_context *ctx, nb_gemm_work *ws, int count, double *cross, ptrdiff_t ldc, double *inner, ptrdiff_t ldi,
-                             double limit, nb_cholesky *factor, int *kept)
+/* Appends columns that are few enough for row by row; cross and inner as in nb_cholesky_append(). */
+static nb_status append_panel(nb_context *ctx, nb_gemm_work *ws, int count, double *cross, ptrdiff_t ldc, double *inner, ptrdiff_t ldi,
+                              const double *least_pivot, nb_cholesky *factor, int *kept)
 {
     const int old = factor->size;
-    if (old + count > factor->capacity)
-        return NB_ERR_ARGUMENT;
-    double *least_pivot = nb_doubles(ctx, (size_t)count);
-    if (least_pivot == NULL)
-        return NB_ERR_MEMORY;
-    for (int j = 0; j < count; j++)
-        least_pivot[j] = limit * inner[j + j * ldi];
     NB_TRY(nb_cholesky_forward_many(ctx, ws, factor, count, cross, ldc));
     NB_TRY(nb_syrk(ctx, ws, count, old, -1.0, cross, ldc, 1, 1.0, inner, ldi));
     for (int j = 0; j < count; j++) {
@@ -161,6 +155,42 @@ nb_status nb_cholesky_append(nb_context *ctx, nb_gemm_work *ws, int count, doubl
             column_of(factor, l)[factor->size] = cross[l + j * ldc];
         kept[j] = append_row(factor, old, j, inner, ldi, least_pivot[j], kept);
         factor->size += kept[j];
+    }
+    return NB_OK;
+}
+
+/* wide (factor->size x width) := H between all columns that are there, of which those from `old` on are the new ones that were kept among
+ * the first k, and the new columns k .. k + width. */
+static void gather_cross(const nb_cholesky *factor, int old, int k, int width, const double *cross, ptrdiff_t ldc, const double *inner,
+                         ptrdiff_t ldi, const int *kept, double *wide)
+{
+    for (int j = k; j < k + width; j++) {
+        double *column = wide + (size_t)(j - k) * (size_t)factor->size;
+        memcpy(column, cross + j * ldc, (size_t)old * sizeof(double));
+        for (int c = 0, at = old; c < k; c++)
+            if (kept[c])
+                column[at++] = inner[j + c * ldi];
+    }
+}
+
+nb_status nb_cholesky_append(nb_context *ctx, nb_gemm_work *ws, int count, double *cross, ptrdiff_t ldc, double *inner, ptrdiff_t ldi,
+                             double limit, nb_cholesky *factor, int *kept)
+{
+    const int old = factor->size;
+    if (old + count > factor->capacity)
+        return NB_ERR_ARGUMENT;
+    double *least_pivot = nb_doubles(ctx, (size_t)count);
+    double *wide = count > panel ? nb_doubles(ctx, (size_t)(old + count) * (size_t)panel) : NULL;
+    if (least_pivot == NULL || (count > panel && wide == NULL))
+        return NB_ERR_MEMORY;
+    for (int j = 0; j < count; j++)
+        least_pivot[j] = limit * inner[j + j * ldi];
+    if (count <= panel)
+        return append_panel(ctx, ws, count, cross, ldc, inner, ldi, least_pivot, factor, kept);
+    for (int k = 0; k < count; k += panel) {
+        const int width = count - k < panel ? count - k : panel;
+        gather_cross(factor, old, k, width, cross, ldc, inner, ldi, kept, wide);
+        NB_TRY(append_panel(ctx, ws, width, wide, factor->size, inner + k + k * ldi, ldi, least_pivot + k, factor, kept + k));
     }
     return NB_OK;
 }

@@ -81,5 +81,5 @@ nb_status nb_qp_solve(nb_context *ctx, nb_gemm_work *ws, const nb_qp_problem *pr
     if (farkas != NULL)
         return nb_qp_refuse(ctx, &qp, farkas, result);
     NB_TRY(search(ctx, &qp, result));
-    return nb_qp_finish(ctx, &qp, result);
+    return nb_qp_finish(ctx, &qp, start == NULL || !start->within, result);
 }

@@ -30,7 +30,7 @@ typedef struct nb_qp_start {
     const double *b;     /* p */
     const int *free;     /* p: 1 for coefficients expected strictly within their bounds */
     const int *row_side; /* rows: -1, 0, 1: sides expected to press */
-    int within;          /* 1: b satisfies the rows to rounding, which need not be looked at */
+    int within;          /* 1: b satisfies the rows to rounding, which need not be looked at; uniqueness and rank are not wanted */
 } nb_qp_start;
 
 typedef struct nb_qp_result {

@@ -57,22 +57,36 @@ static int fill(nb_qp *qp, nb_qp_result *result)
     return loose;
 }
 
-/* k (count x count, lower triangle) := Gram matrix of the columns listed, with the rows that press. */
-static void fill_joint(const nb_qp *qp, int count, double *k)
+/* kept := the rows that press; returns how many. */
+static int list_pressing(nb_qp *qp)
 {
     const double noise = 4.0 * nb_qp_noise(qp);
-    const size_t m = (size_t)qp->m;
-    for (int c = 0; c < count; c++)
-        for (int d = c; d < count; d++) {
-            const double *left = qp->row + (size_t)qp->list[c] * m, *right = qp->row + (size_t)qp->list[d] * m;
-            double sum = nb_qp_gram_entry(qp, qp->list[c], qp->list[d]) + (c == d ? qp->ridge[qp->list[c]] : 0.0);
-            for (int l = 0; l < qp->held; l++) {
-                const int i = qp->working[l];
-                if (nb_qp_is_equation(qp, i) || fabs(qp->multiplier[i]) > noise)
-                    sum += left[i] * right[i];
-            }
-            k[d + (size_t)c * (size_t)count] = sum;
-        }
+    int count = 0;
+    for (int l = 0; l < qp->held; l++)
+        if (nb_qp_is_equation(qp, qp->working[l]) || fabs(qp->multiplier[qp->working[l]]) > noise)
+            qp->kept[count++] = qp->working[l];
+    return count;
+}
+
+/* k (count x count, lower triangle) := Gram matrix of the columns listed, with the rows that press. */
+static nb_status fill_joint(nb_context *ctx, nb_qp *qp, int count, double *k)
+{
+    const int rows = list_pressing(qp);
+    void *mark = nb_mark(ctx);
+    double *pressing = nb_doubles(ctx, (size_t)count * (size_t)rows);
+    if (pressing == NULL)
+        return NB_ERR_MEMORY;
+    for (int c = 0; c < count; c++) {
+        const double *column = qp->row + (size_t)qp->list[c] * (size_t)qp->m;
+        for (int l = 0; l < rows; l++)
+            pressing[c + (size_t)l * (size_t)count] = column[qp->kept[l]];
+        for (int d = c; d < count; d++)
+            k[d + (size_t)c * (size_t)count] = nb_qp_gram_entry(qp, qp->list[d], qp->list[c]);
+        k[c + (size_t)c * (size_t)count] += qp->ridge[qp->list[c]];
+    }
+    NB_TRY(nb_syrk(ctx, qp->ws, count, rows, 1.0, pressing, 1, count, 1.0, k, count));
+    nb_release(ctx, mark);
+    return NB_OK;
 }
 
 static nb_status judge(nb_context *ctx, nb_qp *qp, int count, nb_qp_result *result)
@@ -88,7 +102,7 @@ static nb_status judge(nb_context *ctx, nb_qp *qp, int count, nb_qp_result *resu
     double *k = nb_doubles(ctx, (size_t)count * (size_t)count);
     if (k == NULL)
         return NB_ERR_MEMORY;
-    fill_joint(qp, count, k);
+    NB_TRY(fill_joint(ctx, qp, count, k));
     NB_TRY(nb_cholesky_append(ctx, qp->ws, count, k, count, k, count, 64.0 * DBL_EPSILON * count, &joint, qp->kept));
     nb_release(ctx, mark);
     result->unique = joint.size == count;
@@ -96,10 +110,11 @@ static nb_status judge(nb_context *ctx, nb_qp *qp, int count, nb_qp_result *resu
     return NB_OK;
 }
 
-nb_status nb_qp_finish(nb_context *ctx, nb_qp *qp, nb_qp_result *result)
+nb_status nb_qp_finish(nb_context *ctx, nb_qp *qp, int judged, nb_qp_result *result)
 {
     NB_TRY(allocate(ctx, qp, result));
-    return judge(ctx, qp, fill(qp, result), result);
+    const int loose = fill(qp, result);
+    return judged ? judge(ctx, qp, loose, result) : NB_OK;
 }
 
 nb_status nb_qp_refuse(nb_context *ctx, const nb_qp *qp, const double *proof, nb_qp_result *result)

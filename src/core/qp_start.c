@@ -8,6 +8,7 @@
  * which has a point to begin at: tau = 1. At a minimum of 0 b is what is looked for. Else its multipliers are the proof that there is
  * nothing: R'y_rows + y_bounds = 0, and the sum of y times the sides pressed on is tau v'y_rows = -tau^2 < 0.
  */
+#include "project.h"
 #include "qp_state.h"
 #include <float.h>
 #include <math.h>
@@ -118,12 +119,30 @@ static nb_status prove(nb_context *ctx, const nb_qp *qp, const nb_qp_result *nea
     return NB_OK;
 }
 
+/* One row: the nearest point that satisfies it, where there is one. */
+static nb_status meet_row(nb_context *ctx, nb_qp *qp)
+{
+    const nb_set set = {.kind = NB_SET_ROW,
+                        .n = qp->p,
+                        .weight = qp->row,
+                        .lower = qp->lower,
+                        .upper = qp->upper,
+                        .row_lower = qp->row_lower,
+                        .row_upper = qp->row_upper};
+    int empty = 0;
+    NB_TRY(nb_project_row(ctx, &set, qp->b, &empty));
+    nb_qp_rows_multiply(qp);
+    return NB_OK;
+}
+
 nb_status nb_qp_make_feasible(nb_context *ctx, nb_qp *qp, double **farkas)
 {
     approach to;
     nb_qp_result nearest;
     double size = 1.0;
     *farkas = NULL;
+    if (qp->m == 1 && nb_qp_breaks_rows(qp))
+        NB_TRY(meet_row(ctx, qp));
     if (qp->m == 0 || !nb_qp_breaks_rows(qp))
         return NB_OK;
     NB_TRY(allocate(ctx, qp, &to));

@@ -106,8 +106,8 @@ int nb_qp_breaks_rows(const nb_qp *qp);
 nb_status nb_qp_loosen(nb_context *ctx, nb_qp *qp, double share);
 nb_status nb_qp_tighten(nb_context *ctx, nb_qp *qp);
 
-/* qp_finish.c */
-nb_status nb_qp_finish(nb_context *ctx, nb_qp *qp, nb_qp_result *result);
+/* qp_finish.c; judged: whether uniqueness and rank are wanted. */
+nb_status nb_qp_finish(nb_context *ctx, nb_qp *qp, int judged, nb_qp_result *result);
 nb_status nb_qp_refuse(nb_context *ctx, const nb_qp *qp, const double *proof, nb_qp_result *result);
 
 #endif

@@ -72,3 +72,10 @@ test_that("constant columns that standardize = TRUE leaves out are named", {
   x <- cbind(a = rep(1, 10), b = rep(2, 10))
   expect_error(constrained(x, 1:10, simplex(), standardize = TRUE), "constant columns being 0: a, b", class = "normball_infeasible")
 })
+
+test_that("a step of monotone() stands in the proof as the inequality that it is", {
+  failed <- infeasible(monotone(c("a", "b", "c")) & box(lower = c(a = 1), upper = c(c = 0.5)))
+  expect_identical(failed$certificate$inequality, c("a >= 1", "c <= 0.5", "a <= b", "b <= c"))
+  failed <- infeasible(monotone(c("a", "b"), increasing = FALSE) & box(lower = c(b = 1), upper = c(a = 0)))
+  expect_true("a >= b" %in% failed$certificate$inequality)
+})

@@ -56,3 +56,12 @@ test_that("constraints of no inequality have no entry", {
   both <- constrained(cbind(mpg, disp) ~ wt, mtcars, within = monotone() & l1_ball(c(1, 2)))
   expect_identical(dimnames(both$multiplier)[[1]], "l1_ball")
 })
+
+test_that("a ball of radius 0 presses only where no other bound does", {
+  value <- \(r) constrained(mpg ~ wt + hp + qsec, mtcars, within = nonnegative() & l1_ball(r))$certificate$primal
+  fit <- three_columns(within = nonnegative() & l1_ball(0))
+  expect_equal(fit$multiplier[["l1_ball"]], (value(0) - value(1e-5)) / 1e-5, tolerance = 1e-5)
+  signed <- constrained(mpg ~ wt + hp, mtcars, within = nonnegative() & l2_ball(0)) # both press downwards
+  expect_identical(signed$multiplier[["l2_ball"]], 0)
+  expect_lt(max(signed$multiplier[c("nonnegative:wt", "nonnegative:hp")]), 0)
+})

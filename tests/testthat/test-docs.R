@@ -47,23 +47,26 @@ test_that("every excerpt of the code tour stands in its file", {
   }
 })
 
-test_that("the example of README prints what README says", {
+test_that("the examples of README print what README says", {
   skip_outside_source()
   lines <- readLines(documents[3], encoding = "UTF-8")
-  block <- function(mark) {
-    open <- which(lines == mark)[1]
-    lines[(open + 1):(min(which(lines == "```" & seq_along(lines) > open)) - 1)]
-  }
+  fences <- grep("^```", lines)
+  examples <- which(lines[fences] == "```r" & lines[c(fences[-(1:2)], NA, NA)] %in% "```text")
+  expect_gte(length(examples), 2)
+  block <- function(fence) lines[seq(fences[fence] + 1, length.out = fences[fence + 1] - fences[fence] - 1)]
   old <- options(width = 100)
   grDevices::pdf(NULL)
   on.exit({
     options(old)
     grDevices::dev.off()
   })
-  output <- capture.output(source(textConnection(block("```r")), local = new.env(), echo = FALSE, print.eval = TRUE))
   # Gaps are rounding errors: their size differs between machines.
   mask <- \(text) gsub(" +", " ", gsub("[0-9.]+e-[0-9]+", "#", text))
-  expect_identical(mask(output), mask(block("```text")), info = "After a change on purpose, run: Rscript tools/readme.R")
+  session <- new.env()
+  for (example in examples) {
+    output <- capture.output(source(textConnection(block(example)), local = session, echo = FALSE, print.eval = TRUE))
+    expect_identical(mask(output), mask(block(example + 2)), info = "After a change on purpose, run: Rscript tools/readme.R")
+  }
 })
 
 test_that("files of code keep to their sizes: lines of 140, 250 lines of R, 300 of C", {

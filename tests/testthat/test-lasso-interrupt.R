@@ -11,12 +11,19 @@ start_process <- function(code, output) {
 wait_for <- function(file, mark, patience) {
   until <- proc.time()[["elapsed"]] + patience
   while (proc.time()[["elapsed"]] < until) {
-    lines <- if (file.exists(file)) suppressWarnings(readLines(file)) else character()
+    lines <- whole_lines(file)
     found <- grep(paste0("^", mark), lines, value = TRUE)
     if (length(found)) return(trimws(sub(mark, "", found[1L], fixed = TRUE)))
     Sys.sleep(0.005)
   }
   NULL
+}
+
+# The lines that are written to their end.
+whole_lines <- function(file) {
+  if (!file.exists(file)) return(character())
+  text <- rawToChar(readBin(file, "raw", file.size(file)))
+  head(strsplit(paste0(text, "."), "\n", fixed = TRUE)[[1L]], -1L)
 }
 
 # Sends the interrupt a second after `work` began; it must be well inside by then, return within a second, and keep nothing.

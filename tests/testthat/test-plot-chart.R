@@ -35,6 +35,18 @@ test_that("series that end at the edge get a label there, others at their end", 
   expect_identical(nrow(labelled_ends(bare, list(xlim = c(0, 2), ylim = c(0, 1)))), 0L)
 })
 
+test_that("ticks may have texts of their own, for which the margin makes room, and a strip is kept free when asked", {
+  grDevices::pdf(NULL, 6, 5)
+  on.exit(grDevices::dev.off())
+  named <- chart(c(x = TRUE, y = FALSE))
+  named$ticks <- list(y = data.frame(at = 1:2, text = c("one", "a long name of a coefficient")))
+  expect_identical(side_ticks(named, "y", c(1, 7)), named$ticks$y)
+  expect_identical(side_ticks(named, "x", c(0, 2)), chart_ticks(c(0, 2), TRUE))
+  expect_gt(tick_width(named, c(1, 7)), 2 * tick_width(chart(), c(1, 7)))
+  plain <- draw_chart(named, list())
+  expect_gt(draw_chart(c(named, list(strip = "something that is much longer")), list())$inch_x, plain$inch_x)
+})
+
 test_that("it draws on axes in the units of the data, and leaves the margins as they were", {
   grDevices::pdf(NULL, 6, 5)
   on.exit(grDevices::dev.off())

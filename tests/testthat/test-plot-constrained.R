@@ -29,6 +29,23 @@ test_that("a single solution marks what is held", {
   expect_identical(nrow(drawn(plot(wide))), 300L)
 })
 
+test_that("few coefficients stand in rows with their names, many are numbered", {
+  few <- constrained(mpg ~ wt + hp + qsec, mtcars, within = nonpositive())
+  view <- constrained_view(few, NULL, NULL)
+  expect_identical(view$ticks$y, data.frame(at = 3:1, text = c("wt", "hp", "qsec")))
+  expect_match(view$titles$x, "open circles")
+  slopes <- coef(few)[-1]
+  held <- Filter(\(one) identical(one$pch, 1), view$series)[[1L]]
+  expect_identical(held$y, 1L)
+  expect_identical(held$x, slopes["qsec"])
+  free <- constrained_view(constrained(mpg ~ wt + hp, mtcars, within = box(-100, 100)), NULL, NULL)
+  expect_identical(free$titles$x, "Coefficient")
+  set.seed(1)
+  wide <- constrained_view(constrained(matrix(rnorm(400), 10), rnorm(10), nonnegative()), NULL, NULL)
+  expect_null(wide$ticks)
+  expect_identical(wide$titles$x, "Coefficient number")
+})
+
 test_that("ggplots are built", {
   skip_if_not_installed("ggplot2")
   fit <- constrained(y ~ ., diabetes, within = l1_ball(10 * 1:5))
@@ -36,4 +53,14 @@ test_that("ggplots are built", {
   for (plot in list(ggplot2::autoplot(fit), ggplot2::autoplot(fit, radius = 30), ggplot2::autoplot(result))) {
     expect_s3_class(drawn(ggplot2::ggplot_build(plot)), "ggplot_built")
   }
+})
+
+test_that("held coefficients are those at the bounds of their radius, on the scale that is constrained", {
+  grDevices::pdf(NULL)
+  on.exit(grDevices::dev.off())
+  fit <- constrained(mpg ~ wt + hp + qsec, mtcars, within = linf_ball(c(0.1, 1)))
+  expect_identical(plot(fit)$bound, as.vector(abs(coef(fit)[-1, ])) == rep(c(0.1, 1), each = 3))
+  scaled <- constrained(mpg ~ wt + hp + qsec, mtcars, within = box(-1, 1), standardize = TRUE)
+  expect_identical(plot(scaled)$bound, unname(scaled$active))
+  expect_true(any(scaled$active))
 })

@@ -12,7 +12,7 @@ test_that("projected gradient shows the gap and the norm, dual ascent also the m
   task <- random_task(1, l1_ball(1))
   projected <- constrained_iterate(task, "projection")$trace
   views <- trace_views(projected)
-  expect_identical(vapply(views, \(view) view$titles$y, ""), c("Objective above the best (log scale)", "Norm"))
+  expect_identical(vapply(views, \(view) view$titles$y, ""), c("Objective above best", "Norm"))
   expect_true(views[[1L]]$log[["y"]])
   expect_identical(views[[2L]]$levels$y, 1)
   gaps <- draw_to_nothing(plot_trace(projected))
@@ -26,13 +26,33 @@ test_that("projected gradient shows the gap and the norm, dual ascent also the m
 test_that("several balls have a line each, and parameters are as they were", {
   trace <- constrained_iterate(random_task(2, l1_ball(1) & l2_ball(0.6)), "dual")$trace
   views <- trace_views(trace)
-  expect_identical(vapply(views[[2L]]$series, `[[`, "", "label"), c("ball 1", "ball 2"))
+  expect_identical(vapply(views[[3L]]$series, `[[`, "", "label"), c("l1_ball", "l2_ball"))
+  expect_identical(vapply(views[[2L]]$series, `[[`, "", "label"), c("l1_ball, radius 1", "l2_ball, radius 0.6"))
   expect_identical(views[[2L]]$levels$y, c(1, 0.6))
   draw_to_nothing({
     before <- graphics::par("mfrow", "mar")
     plot_trace(trace, list(main = "Two balls"))
     expect_identical(graphics::par("mfrow", "mar"), before)
   })
+})
+
+test_that("panels have axes that begin and end at the same places, below each other", {
+  trace <- constrained_iterate(random_task(2, l1_ball(1) & l2_ball(0.6)), "dual")$trace
+  views <- trace_views(trace)
+  left <- right <- numeric()
+  draw_to_nothing({
+    margins <- stack_panels(views, TRUE, FALSE)
+    for (i in seq_along(views)) {
+      graphics::par(mar = margins[[i]])
+      frame <- draw_chart(views[[i]], panel_options(list(main = "Title"), i == 1L, i == 3L))
+      left[i] <- graphics::grconvertX(frame$xlim[1L], to = "ndc")
+      right[i] <- graphics::grconvertX(frame$xlim[2L], to = "ndc")
+    }
+  })
+  expect_equal(left, rep(left[1L], 3L))
+  expect_equal(right, rep(right[1L], 3L))
+  expect_null(panel_options(list(main = "Title"), FALSE, TRUE)$main)
+  expect_identical(panel_options(list(), TRUE, FALSE)$xlab, "")
 })
 
 test_that("without balls there is the gap alone, and without a trace an error", {
