@@ -23,7 +23,7 @@ certify_task <- function(task, looks, i, multipliers, level, loss_total) {
   largest <- max(looks$largest, abs(looks$c[, i]), abs(looks$c[, i] - parts$g), abs(parts$h * b)) # of what should cancel out
   primal <- sum(t^2) / 2 + sum(task$l1 * abs(b)) + sum(task$ridge * b^2) / 2
   null <- max(sum(task$y^2) / 2, primal)
-  gap <- least_gap(task, parts, b, looks$largest, null)
+  gap <- least_gap(task, parts, b, largest, null)
   slack <- sum(abs(parts$rows)) + sum(abs(parts$balls))
   relative <- \(x) if (null > 0) x / null else x
   unit <- loss_total * task$y_unit^2
