@@ -121,7 +121,7 @@ zero_multiplier <- function(task, ball, bound_multiplier) {
   side <- ifelse(bound_multiplier > 0, task$upper_part, task$lower_part)
   pressed <- ifelse(side == ball$part, abs(bound_multiplier), 0)[inside]
   if (!any(pressed > 0)) return(0)
-  max(pressed / ball$l1[inside]) * ball$back
+  max((pressed / ball$l1[inside])[pressed > 0]) * ball$back
 }
 
 # Coefficients (k + p) x m from slopes p x m, the intercept being what is left of the means.

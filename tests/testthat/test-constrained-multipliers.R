@@ -63,5 +63,6 @@ test_that("a ball of radius 0 presses only where no other bound does", {
   expect_equal(fit$multiplier[["l1_ball"]], (value(0) - value(1e-5)) / 1e-5, tolerance = 1e-5)
   signed <- constrained(mpg ~ wt + hp, mtcars, within = nonnegative() & l2_ball(0)) # both press downwards
   expect_identical(signed$multiplier[["l2_ball"]], 0)
+  expect_identical(constrained(mpg ~ wt + hp, mtcars, within = nonnegative("wt") & l2_ball(0))$multiplier[["l2_ball"]], Inf)
   expect_lt(max(signed$multiplier[c("nonnegative:wt", "nonnegative:hp")]), 0)
 })
