@@ -14,6 +14,9 @@ enum { hasty_rounds = 30, stuck_rounds = 20, patience = 3 };
 /* By which share of the size of things constraints that meet in one point are first moved apart, and when that is given up. */
 static const double first_share = 1e-6, least_share = 1e-11;
 
+/* Which share of the terms of a row no solution misses it by. */
+static const double broken = 1e-9;
+
 static double objective(const nb_qp *qp)
 {
     double sum = 0.0;
@@ -38,6 +41,7 @@ static nb_status search(nb_context *ctx, nb_qp *qp, nb_qp_result *result)
     int stuck = 0, released = 1, loose = 0;
     for (int round = 0; round < most && result->rounds < 10 * most && (released > 0 || loose); round++) {
         NB_TRY(nb_poll(ctx));
+        qp->patient = haste_of(round, stuck) == NB_QP_FIRST;
         NB_TRY(nb_qp_descend(ctx, qp, &result->rounds));
         const double value = objective(qp);
         stuck = value < best ? 0 : stuck + 1;
@@ -81,5 +85,6 @@ nb_status nb_qp_solve(nb_context *ctx, nb_gemm_work *ws, const nb_qp_problem *pr
     if (farkas != NULL)
         return nb_qp_refuse(ctx, &qp, farkas, result);
     NB_TRY(search(ctx, &qp, result));
+    result->converged = result->converged && !nb_qp_breaks_rows(&qp, broken, 64.0 * nb_qp_noise(&qp));
     return nb_qp_finish(ctx, &qp, start == NULL || !start->within, result);
 }

@@ -99,5 +99,5 @@ nb_status nb_qp_tighten(nb_context *ctx, nb_qp *qp)
     double *farkas;
     tighten(qp);
     NB_TRY(settle_face(ctx, qp));
-    return nb_qp_breaks_rows(qp) ? nb_qp_begin(ctx, qp, NULL, &farkas) : NB_OK;
+    return nb_qp_breaks_rows(qp, nb_qp_rounding, 0.0) ? nb_qp_begin(ctx, qp, NULL, &farkas) : NB_OK;
 }

@@ -96,14 +96,29 @@ static nb_status fix_listed(nb_context *ctx, nb_qp *qp, int count)
     return nb_qp_face_set(ctx, qp, kept, qp->kept);
 }
 
+/* The least index (columns, then rows) of what blocks within `reach`. */
+static int first_to_block(const nb_qp *qp, double reach)
+{
+    double low, high;
+    int first = qp->p + qp->m;
+    for (int k = 0; k < qp->factor.size; k++)
+        if (qp->order[k] < first && column_length(qp, k, &low, &high) <= reach)
+            first = qp->order[k];
+    for (int i = 0; i < qp->m && first >= qp->p; i++)
+        if (qp->p + i < first && row_length(qp, i) <= reach)
+            first = qp->p + i;
+    return first;
+}
+
 /* Moves by that length; what blocks joins the active set. The gradient of the free columns follows. */
 static nb_status move_straight(nb_context *ctx, nb_qp *qp, double length)
 {
     const double reach = length * (1.0 + 4.0 * DBL_EPSILON);
+    const int only = qp->patient && length < 1.0 ? first_to_block(qp, reach) : -1;
     double low, high;
     int changed = 0, fixed = 0;
     for (int i = 0; i < qp->m; i++) {
-        const int hits = length < 1.0 && row_length(qp, i) <= reach;
+        const int hits = length < 1.0 && row_length(qp, i) <= reach && (only < 0 || only == qp->p + i);
         if (hits)
             nb_qp_rows_hold(qp, i, qp->rate[i] > 0.0 ? 1 : -1);
         qp->value[i] += length * qp->rate[i];
@@ -113,7 +128,7 @@ static nb_status move_straight(nb_context *ctx, nb_qp *qp, double length)
         const int j = qp->order[k], hits = length < 1.0 && column_length(qp, k, &low, &high) <= reach;
         qp->gradient[j] -= length * (qp->slope[k] + qp->delta * qp->step[k]);
         qp->b[j] = hits ? (qp->step[k] < 0.0 ? low : high) : qp->b[j] + length * qp->step[k];
-        if (hits)
+        if (hits && (only < 0 || only == j))
             qp->list[fixed++] = k;
     }
     NB_TRY(fix_listed(ctx, qp, fixed));

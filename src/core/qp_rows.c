@@ -10,7 +10,7 @@
 #include <string.h>
 
 /* A row of whose part of Y the others leave less than this share depends on them. */
-static const double dependence_limit = 1e-12;
+static const double dependence_limit = 1e-10;
 
 /* So many rows come in one by one. */
 enum { few = 24 };

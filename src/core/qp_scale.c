@@ -47,6 +47,42 @@ static nb_status measure_columns(nb_context *ctx, nb_qp *qp, const nb_design *de
     return NB_OK;
 }
 
+/* The largest entry of row i over the columns whose units are known (not 0), or over all of them where those have none. */
+static double row_top(const nb_qp_problem *problem, const nb_qp *qp, int i)
+{
+    double known = 0.0, all = 0.0;
+    for (int j = 0; j < qp->p; j++) {
+        const double entry = fabs(problem->row[(size_t)i + (size_t)j * (size_t)qp->m]);
+        known = fmax(known, entry * qp->unit[j]);
+        all = fmax(all, entry);
+    }
+    return known > 0.0 ? known : all;
+}
+
+/* qp->unit := powers of two by the norms of columns with their ridge; where these are 0, by what the rows have beside the other columns. */
+static nb_status choose_units(nb_context *ctx, const nb_qp_problem *problem, nb_qp *qp)
+{
+    void *mark = nb_mark(ctx);
+    double *top = nb_doubles(ctx, (size_t)qp->m);
+    if (top == NULL)
+        return NB_ERR_MEMORY;
+    for (int j = 0; j < qp->p; j++) {
+        const double mass = hypot(qp->unit[j], sqrt(problem->ridge[j]));
+        qp->unit[j] = mass > 0.0 ? power_for(mass) : 0.0;
+    }
+    for (int i = 0; i < qp->m; i++)
+        top[i] = row_top(problem, qp, i);
+    for (int j = 0; j < qp->p; j++) {
+        double largest = 0.0;
+        for (int i = 0; i < qp->m && qp->unit[j] == 0.0; i++)
+            if (top[i] > 0.0)
+                largest = fmax(largest, fabs(problem->row[(size_t)i + (size_t)j * (size_t)qp->m]) / top[i]);
+        qp->unit[j] = qp->unit[j] > 0.0 ? qp->unit[j] : power_for(largest);
+    }
+    nb_release(ctx, mark);
+    return NB_OK;
+}
+
 static nb_status scale_design(nb_context *ctx, nb_qp *qp, const nb_design *design)
 {
     const size_t p = (size_t)qp->p, q = (size_t)design->q;
@@ -153,9 +189,9 @@ nb_status nb_qp_scale(nb_context *ctx, nb_gemm_work *ws, const nb_qp_problem *pr
     NB_TRY(nb_cholesky_init(ctx, 0, &qp->factor));
     NB_TRY(nb_cholesky_init(ctx, 0, &qp->schur));
     NB_TRY(measure_columns(ctx, qp, problem->design));
+    NB_TRY(choose_units(ctx, problem, qp));
     for (int j = 0; j < qp->p; j++) {
-        const double unit = power_for(hypot(qp->unit[j], sqrt(problem->ridge[j])));
-        qp->unit[j] = unit;
+        const double unit = qp->unit[j];
         qp->ridge[j] = problem->ridge[j] * unit * unit;
         qp->l1[j] = problem->l1[j] * unit;
         qp->lower[j] = problem->lower[j] / unit;

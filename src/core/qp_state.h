@@ -33,6 +33,7 @@ typedef struct nb_qp {
     double *exact;                              /* what qp_loose.c changed; NULL before */
     unsigned long long seed;
     int settled;                         /* whether nb_qp_descend() came to the minimum of the face to rounding */
+    int patient;                         /* whether of what blocks at once only the first joins the active set: no cycles (Bland 1977) */
     double *b, *gradient;                /* p; A'(A b - y) + ridge b */
     double *value, *fitted;              /* m: R b; n: A b, then A b - y */
     int *order, *place;                  /* of the free, in the order of the factor; p: where each stands, or -1 */
@@ -97,10 +98,13 @@ double nb_qp_violation(const nb_qp *qp, int j, double pull);
 void nb_qp_place(nb_qp *qp, const nb_qp_start *start);
 /* Moves it within the rows and chooses a face there; *farkas: NULL, or the proof that there is no such point (m + p, scaled). */
 nb_status nb_qp_begin(nb_context *ctx, nb_qp *qp, const nb_qp_start *start, double **farkas);
+
+/* qp_approach.c: moves b within the rows; *farkas as above. */
 nb_status nb_qp_make_feasible(nb_context *ctx, nb_qp *qp, double **farkas);
 
-/* Whether rows are missed by more than rounding, given their values. */
-int nb_qp_breaks_rows(const nb_qp *qp);
+/* Whether rows are missed by more than that share of their terms and `least`, given their values; and the share that is rounding. */
+int nb_qp_breaks_rows(const nb_qp *qp, double share, double least);
+static const double nb_qp_rounding = 0x1p-47;
 
 /* qp_loose.c: moves bounds, sides and kinks out by about `share` of the size of things; and back, with the face that is there. */
 nb_status nb_qp_loosen(nb_context *ctx, nb_qp *qp, double share);

@@ -14,7 +14,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { most_steps = 60, patience = 3, most_corrections = 4 };
+enum { most_steps = 60, patience = 3, most_corrections = 5 };
 static const double least_delta = 1e-14;
 
 double nb_qp_noise(const nb_qp *qp)
@@ -54,25 +54,38 @@ static void add_pull(nb_qp *qp)
 }
 
 /* change := S^-1 (R_WF step - lack): by how much more the working rows must press for the step to do what they ask. Returns the largest
- * difference. */
+ * difference, each row measured by its largest entry there (in rate): others may be large multiples of a small one. */
 static double set_change(nb_qp *qp)
 {
     double worst = 0.0;
-    for (int l = 0; l < qp->held; l++)
+    for (int l = 0; l < qp->held; l++) {
         qp->change[l] = qp->value[qp->working[l]] - nb_qp_row_target(qp, qp->working[l]);
+        qp->rate[l] = 0.0;
+    }
     for (int k = 0; k < qp->factor.size; k++) {
         const double *column = qp->row + (size_t)qp->order[k] * (size_t)qp->m;
-        for (int l = 0; l < qp->held; l++)
+        for (int l = 0; l < qp->held; l++) {
             qp->change[l] += column[qp->working[l]] * qp->step[k];
+            qp->rate[l] = fmax(qp->rate[l], fabs(column[qp->working[l]]));
+        }
     }
     for (int l = 0; l < qp->held; l++)
-        worst = fmax(worst, fabs(qp->change[l]));
+        worst = fmax(worst, qp->change[l] == 0.0 ? 0.0 : fabs(qp->change[l]) / qp->rate[l]);
     nb_cholesky_solve(&qp->schur, qp->change);
     return worst;
 }
 
+/* step := -H^-1 slope. */
+static void set_step(nb_qp *qp)
+{
+    for (int k = 0; k < qp->factor.size; k++)
+        qp->step[k] = -qp->slope[k];
+    nb_cholesky_solve(&qp->factor, qp->step);
+}
+
 /* The multipliers by S, from what those of before leave of the slope, and the step. Where H is nearly singular both are right to half the
- * digits at first: they are corrected until the step keeps the working rows where they belong. */
+ * digits at first: they are corrected until the step keeps the working rows where they belong. The first correction may leave a step that
+ * is much smaller, which is made afresh: corrected like the others it would keep the rounding of the large one. */
 static void press(nb_qp *qp)
 {
     const int size = qp->factor.size;
@@ -80,17 +93,19 @@ static void press(nb_qp *qp)
     for (int l = 0; l < qp->held; l++)
         qp->change[l] = qp->multiplier[qp->working[l]];
     add_pull(qp);
-    for (int k = 0; k < size; k++)
-        qp->step[k] = -qp->slope[k];
-    nb_cholesky_solve(&qp->factor, qp->step);
+    set_step(qp);
     for (int round = 0; round < most_corrections && qp->held > 0; round++) {
         const double off = set_change(qp);
         if (off <= 4.0 * DBL_EPSILON * nb_qp_largest(size, qp->step) || !(off < 0.5 * before))
             break;
-        before = off;
+        before = round > 0 ? off : INFINITY;
         for (int l = 0; l < qp->held; l++)
             qp->multiplier[qp->working[l]] += qp->change[l];
         add_pull(qp);
+        if (round == 0) {
+            set_step(qp);
+            continue;
+        }
         nb_cholesky_solve(&qp->factor, qp->scratch);
         for (int k = 0; k < size; k++)
             qp->step[k] -= qp->scratch[k];
@@ -111,15 +126,15 @@ double nb_qp_direction(nb_qp *qp)
     return fmax(lack, nb_qp_largest(qp->factor.size, qp->slope));
 }
 
-/* The factor again with another delta. */
-static nb_status change_delta(nb_context *ctx, nb_qp *qp, double delta)
+/* The factor again with another delta, and the direction; *left: as nb_qp_direction(), whose multipliers depend on delta. */
+static nb_status change_delta(nb_context *ctx, nb_qp *qp, double delta, double *left)
 {
     const int size = qp->factor.size;
     qp->delta = delta;
     memcpy(qp->kept, qp->order, (size_t)size * sizeof(int));
     NB_TRY(nb_qp_face_set(ctx, qp, size, qp->kept));
     NB_TRY(nb_qp_rows_settle(ctx, qp));
-    (void)nb_qp_direction(qp);
+    *left = nb_qp_direction(qp);
     return NB_OK;
 }
 
@@ -152,13 +167,13 @@ static double next_delta(const nb_qp *qp, double left, double before, double *le
 
 nb_status nb_qp_descend(nb_context *ctx, nb_qp *qp, int *rounds)
 {
-    double before = INFINITY, least = least_delta;
+    double before = INFINITY, least = least_delta, left;
     int blocked = 0, stuck = 0;
     if (qp->delta != nb_qp_usual_delta)
-        NB_TRY(change_delta(ctx, qp, nb_qp_usual_delta));
+        NB_TRY(change_delta(ctx, qp, nb_qp_usual_delta, &left));
     for (int step = 0, stalls = 0; step < most_steps && stalls < patience && !stuck; step++) {
         NB_TRY(nb_qp_refresh(ctx, qp));
-        const double left = nb_qp_direction(qp);
+        left = nb_qp_direction(qp);
         qp->settled = left <= nb_qp_noise(qp);
         if (qp->settled)
             return NB_OK;
@@ -166,7 +181,7 @@ nb_status nb_qp_descend(nb_context *ctx, nb_qp *qp, int *rounds)
             const double delta = next_delta(qp, left, before, &least);
             stalls += delta == qp->delta;
             if (delta != qp->delta)
-                NB_TRY(change_delta(ctx, qp, delta));
+                NB_TRY(change_delta(ctx, qp, delta, &left));
         }
         NB_TRY(walk(ctx, qp, &blocked, &stuck));
         *rounds += blocked;

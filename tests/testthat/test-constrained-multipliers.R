@@ -66,3 +66,16 @@ test_that("a ball of radius 0 presses only where no other bound does", {
   expect_identical(constrained(mpg ~ wt + hp, mtcars, within = nonnegative("wt") & l2_ball(0))$multiplier[["l2_ball"]], Inf)
   expect_lt(max(signed$multiplier[c("nonnegative:wt", "nonnegative:hp")]), 0)
 })
+
+test_that("parts that say nothing have no multipliers and are in nobody's way", {
+  set.seed(31)
+  x <- matrix(rnorm(40), 20, dimnames = list(NULL, c("a", "b")))
+  y <- rnorm(20)
+  fit <- constrained(x, y, monotone("a", name = "one") & box(-Inf, Inf, name = "open") & nonnegative("b", name = "sign"))
+  expect_identical(names(fit$multiplier), "sign")
+  expect_identical(fit$certificate$status, "optimal")
+  alone <- constrained(x, y, monotone("a"))
+  expect_length(alone$multiplier, 0L)
+  expect_equal(slopes_of_fit(alone), unname(coef(lm(y ~ x))[-1L]))
+  expect_output(print(alone), "b_j|increasing|a")
+})
