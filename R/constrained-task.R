@@ -75,7 +75,7 @@ scaled_ball <- function(ball, used, s, u, total) {
        back = total * u * unit, radius = ball$radius, part = ball$part, joint = FALSE)
 }
 
-# A ball of radius 0 bounds its coefficients by 0.
+# A ball of radius 0 bounds its coefficients by 0, which other bounds may contradict.
 zero_balls <- function(task) {
   task$zero <- which(vapply(task$balls, \(ball) ball$radius == 0, NA))
   for (k in task$zero) {
@@ -86,6 +86,9 @@ zero_balls <- function(task) {
     task[c("lower_part", "upper_part")] <- list(replace(task$lower_part, below, task$balls[[k]]$part),
                                                 replace(task$upper_part, above, task$balls[[k]]$part))
   }
+  bounds <- list(lower = task$lower / task$bound_scale, upper = task$upper / task$bound_scale, lower_part = task$lower_part,
+                 upper_part = task$upper_part)
+  if (length(task$zero)) check_bounds_meet(bounds, task$region$parts, task$region$columns[task$used])
   task
 }
 

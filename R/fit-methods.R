@@ -95,10 +95,15 @@ df.residual.normball_fit <- function(object, lambda = NULL, ...) {
 
 #' @rdname fit-methods
 #' @export
-nobs.normball_fit <- function(object, ...) {
+nobs.normball_fit <- function(object, use.fallback = FALSE, ...) {
   check_dots(...)
   object$nobs
 }
+
+#' @rdname fit-methods
+#' @importFrom stats sigma
+#' @export
+sigma.normball_fit <- function(object, ...) sqrt(deviance(object, ...) / df.residual(object, ...))
 
 #' @rdname fit-methods
 #' @export
