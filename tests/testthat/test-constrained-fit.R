@@ -228,3 +228,10 @@ test_that("so it has with weights, any loss and intercept, and columns and rows 
     expect_gt(min(fit$slack), -1e-8, label = about)
   }
 })
+
+test_that("without a certificate a solution that does not converge is said to be one", {
+  expect_identical(doubt_unproved(list(list(converged = TRUE))), character())
+  expect_warning(text <- doubt_unproved(list(list(converged = TRUE), list(converged = FALSE))), "1 of 2 solutions",
+                 class = "normball_warning_certificate")
+  expect_match(text, "certificate()", fixed = TRUE)
+})
