@@ -64,11 +64,12 @@ static inline double qp_case_mass(const qp_case *c, int j)
     return sum > 0.0 ? sqrt(sum) : 1.0;
 }
 
-/* gradient := A'(A b - y) + ridge b + R'rho. Returns the size of the numbers that it was formed of, in the units of y. */
+/* gradient := A'(A b - y) + ridge b + R'rho. Returns the size of the numbers that it was formed of, in the units of y; where all of them
+ * are 0 but for rounding, that of the numbers that this rounds. */
 static inline double qp_case_slope(const qp_case *c, const double *b, const double *rho, double *gradient)
 {
     long double residual[qp_most_n];
-    double size = 0.0;
+    double size = 1e-3;
     for (int i = 0; i < c->n; i++) {
         residual[i] = -(long double)c->y[i];
         for (int j = 0; j < c->p; j++)

@@ -118,10 +118,11 @@ static void test_refused(void)
 
 static void test_random(void)
 {
-    static const qp_recipe recipes[] = {{6, 6, 0, 0, 0}, {3, 12, 0, 0, 0}, {40, 5, 0, 0, 0}, {40, 40, 0, 0, 0}, {6, 6, 0, 0, 3}};
+    static const qp_recipe recipes[] = {{6, 6, 0, 0, 0, 0.0},   {3, 12, 0, 0, 0, 0.0}, {40, 5, 0, 0, 0, 0.0},
+                                        {40, 40, 0, 0, 0, 0.0}, {6, 6, 0, 0, 3, 0.0},  {6, 6, 0, 0, 0, 1e-5}};
     unsigned long long state = 20;
     qp_case c;
-    for (int k = 0; k < 5; k++)
+    for (int k = 0; k < 6; k++)
         for (int seed = 0; seed < 100; seed++) {
             qp_random(&state, recipes[k], &c);
             qp_random_judge(&state, &c, 100 * k + seed);

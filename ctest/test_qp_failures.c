@@ -85,10 +85,10 @@ int main(void)
                                          {"equations", run_equations, 1, 1},
                                          {"refused", run_refused, 1, 1},
                                          {"wide", run_wide, 1, 1}};
-    choose((qp_recipe){20, 20, 0, 0, 0}, 12, 1, &bounds);
-    choose((qp_recipe){20, 20, 20, 0, 0}, 25, 1, &rows);
-    choose((qp_recipe){3, 10, 6, 0, 0}, 15, 1, &equations);
-    choose((qp_recipe){6, 6, 6, 1, 0}, 0, 0, &refused);
+    choose((qp_recipe){20, 20, 0, 0, 0, 0.0}, 12, 1, &bounds);
+    choose((qp_recipe){20, 20, 20, 0, 0, 0.0}, 25, 1, &rows);
+    choose((qp_recipe){3, 10, 6, 0, 0, 0.0}, 15, 1, &equations);
+    choose((qp_recipe){6, 6, 6, 1, 0, 0.0}, 0, 0, &refused);
     test_scenarios(5, scenarios);
     return check_summary("qp_failures");
 }

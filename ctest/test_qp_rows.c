@@ -100,9 +100,10 @@ static void random_problems(int anywhere, int kinds, const qp_recipe *recipes)
 
 static void test_random(void)
 {
-    static const qp_recipe within[] = {{6, 6, 6, 0, 0}, {3, 10, 6, 0, 0}, {10, 4, 12, 0, 0}, {30, 30, 30, 0, 0}, {6, 6, 6, 0, 3}};
-    static const qp_recipe anywhere[] = {{6, 6, 6, 1, 0}, {6, 5, 12, 1, 0}, {30, 30, 6, 1, 0}, {6, 6, 6, 1, 3}};
-    random_problems(0, 5, within);
+    static const qp_recipe within[] = {{6, 6, 6, 0, 0, 0.0},    {3, 10, 6, 0, 0, 0.0}, {10, 4, 12, 0, 0, 0.0},
+                                       {40, 40, 40, 0, 0, 0.0}, {6, 6, 6, 0, 3, 0.0},  {6, 6, 6, 0, 0, 1e-5}};
+    static const qp_recipe anywhere[] = {{6, 6, 6, 1, 0, 0.0}, {6, 5, 12, 1, 0, 0.0}, {40, 40, 40, 1, 0, 0.0}, {6, 6, 6, 1, 3, 0.0}};
+    random_problems(0, 6, within);
     random_problems(1, 4, anywhere);
 }
 
@@ -220,6 +221,22 @@ static void test_flat(void)
     arena_clear(&own);
 }
 
+/* Where y and A ask for nothing, what satisfies the rows does so freely. */
+static void test_idle(void)
+{
+    arena own = arena_new();
+    nb_context ctx = arena_context(&own);
+    qp_case c;
+    nb_qp_result result;
+    qp_case_clear(&c, 1, 3, 1);
+    for (int j = 0; j < 3; j++)
+        c.row[j] = 0.5 - j;
+    c.row_lower[0] = c.row_upper[0] = 3.0;
+    CHECK_OK(qp_case_solve(&ctx, &c, NULL, &result));
+    CHECK(result.converged && !result.unique && result.row_multiplier[0] == 0.0 && qp_case_miss(&c, &result) <= 1e-15);
+    arena_clear(&own);
+}
+
 int main(void)
 {
     test_nearest();
@@ -228,5 +245,6 @@ int main(void)
     test_refused();
     test_found();
     test_flat();
+    test_idle();
     return check_summary("qp_rows");
 }
