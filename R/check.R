@@ -8,7 +8,7 @@ check_dots <- function(...) {
   names <- names(given) %||% character(length(given))
   label <- ifelse(nzchar(names), paste0("`", names, "`"), paste0("an unnamed one (", vapply(given, deparse_short, ""), ")"))
   known <- setdiff(names(formals(sys.function(sys.parent()))), "...")
-  near <- if (nzchar(names[1L])) closest_name(names[1L], known)
+  near <- if (names[1L] == "lambda" && "radius" %in% known) "radius" else if (nzchar(names[1L])) closest_name(names[1L], known)
   nb_abort("unknown_argument", if (length(label) > 1L) "Unknown arguments: " else "Unknown argument: ", toString(label), ".",
            if (!is.null(near)) paste0(" Did you mean `", near, "`?"))
 }

@@ -74,7 +74,7 @@ single_ball <- function(fit, radius, kinds, verb, bounds) {
 penalised_call <- function(ball, verb) {
   call <- ball$fit$call
   call[[1L]] <- as.name(verb)
-  call[c("within", "method")] <- NULL
+  call[c("within", "method", "iteration")] <- NULL
   call$lambda <- ball$multiplier
   call$standardize <- ball$fit$standardize
   if (any(ball$weights != 1)) call$penalty_factor <- ball$weights

@@ -110,12 +110,30 @@ solve_l1_ball <- function(design, y, region, settings) {
   fit <- solved_at(fit, lambda)
   coefficients <- coefficients_at(fit, lambda)
   fit_rank <- df_at(fit, lambda) - fit$intercept
-  unique <- are_unique(fit, lambda)
+  unique <- unique_in_ball(fit, lambda, ball$radius)
   lapply(seq_along(lambda), \(at) {
     slopes <- as.vector(coefficients[fit$intercept + seq_len(fit$p), at])
     lone_solution(slopes, lambda[at], ball$kind, unique[at], fit_rank[at],
                   if (mixture == 1) fit_rank[at] - (lambda[at] > 0 && any(slopes != 0)) else NA_real_)
   })
+}
+
+# Whether solutions are the only ones. Where a ball leaves room the coefficients can move along every dependence among the columns, not only
+# where the norm stays as it is.
+unique_in_ball <- function(fit, lambda, radius) {
+  unique <- are_unique(fit, lambda)
+  room <- lambda == 0 & lasso_radii(fit, lambda) < radius * (1 - 1e-12)
+  if (any(room)) unique[room] <- are_independent(fit)
+  unique
+}
+
+# Whether no column of a fit depends on others; NA where that would take long to say.
+are_independent <- function(fit) {
+  problem <- fit_problem(fit, "uniqueness()")
+  set <- sort(c(problem$penalised, problem$free))
+  if (length(set) > fit$nobs - fit$intercept) return(FALSE)
+  if (as.double(fit$n) * length(set)^2 > resolve_limit) return(NA)
+  pivoted(unit_columns(fit, problem, set))$rank == length(set)
 }
 
 # The path goes down to these shares of its first lambda, one after the other, until its penalty is the largest radius: most of a path is

@@ -48,8 +48,10 @@ abort_infeasible <- function(task, bound, row, ball = NULL, which = NULL, at = N
   table$multiplier <- table$multiplier / max(table$multiplier)
   row.names(table) <- NULL
   parts <- unique(table$part)
+  constant <- setdiff(seq_len(region$p), task$used)
   nb_infeasible(parts, table, "No coefficients satisfy the constraints ", join(parts), ": ", shortened(table$inequality, 6L),
-                " contradict each other.")
+                " contradict each other", if (length(constant)) ", the coefficients of constant columns being 0: ",
+                if (length(constant)) shortened(region$columns[constant], 6L), ".")
 }
 
 # Bounds or rows with a multiplier, as rows of the certificate. `whole`: whose label is the inequality already.

@@ -17,7 +17,8 @@ constrained_fit <- function(design, within, method = "exact", lambda = 0, mixtur
          condition = NA_real_, algorithm = found$algorithm, path_radius = found$radius)
   )
   fields <- c(fields, judge_constrained(design, y, fields, found))
-  fields$messages <- c(notes, found$notes, if (method == "exact") doubt_constrained(fields$certificate))
+  doubt <- if (method == "exact") if (control$certify) doubt_constrained(fields$certificate) else doubt_unproved(found$solutions)
+  fields$messages <- c(notes, found$notes, doubt)
   fields$timing <- c(solve = solved - started, certify = proc.time()[["elapsed"]] - solved)
   do.call(new_fit, c(fields, list(class = "normball_constrained")), quote = TRUE)
 }
@@ -77,8 +78,7 @@ solve_tasks <- function(x, problem, regions, settings) {
     if (settings$method == "exact") {
       found <- solve_responses(tasks, start)
     } else {
-      for (task in tasks) check_feasible(task)
-      found <- lapply(iterate_responses(tasks, settings$method, settings$iteration), replace, "rank", NA_integer_)
+      found <- lapply(iterate_feasible(tasks, settings), replace, "rank", NA_integer_)
     }
     start <- lapply(found, `[[`, "start")
     df <- face_degrees(tasks, found)
@@ -88,6 +88,15 @@ solve_tasks <- function(x, problem, regions, settings) {
     }
   }
   solutions
+}
+
+# By iteration. Where that finds nothing feasible the exact method says which constraints contradict each other, and proves it.
+iterate_feasible <- function(tasks, settings) {
+  check_responses(tasks)
+  tryCatch(iterate_responses(tasks, settings$method, settings$iteration), normball_infeasible = \(found) {
+    solve_responses(tasks)
+    stop(found)
+  })
 }
 
 # Coefficients, multipliers, slack and the like as arrays: coefficients (k + p) x R x m; multiplier, slack, active: constraints x R x m.
@@ -153,6 +162,16 @@ doubt_constrained <- function(certificate, most = 1e-6) {
   text <- paste0("The certificate finds ", bad, " of ", nrow(certificate), " solutions more than ", format(most), " (relative) from their ",
                  "optimum: columns depend on each other but for the last digits, scales differ by more digits than double precision has, ",
                  "or a ball only touches the other constraints, so that no finite multiplier exists. See certificate().")
+  nb_warn("certificate", text)
+  text
+}
+
+# The same without a certificate, by what the solver says of itself.
+doubt_unproved <- function(solutions) {
+  bad <- sum(!vapply(solutions, `[[`, NA, "converged"))
+  if (!bad) return(character())
+  text <- paste0("The conditions of optimality are not met to rounding by ", bad, " of ", length(solutions),
+                 " solutions; ask certificate().")
   nb_warn("certificate", text)
   text
 }

@@ -20,10 +20,10 @@ certify_task <- function(task, looks, i, multipliers, level, loss_total) {
   b <- looks$b[, i]
   t <- looks$t[, i]
   parts <- lagrangian_parts(task, b, looks$c[, i], multipliers)
-  largest <- max(looks$largest, abs(looks$c[, i]), task$l1)
+  largest <- max(looks$largest, abs(looks$c[, i]), abs(looks$c[, i] - parts$g), abs(parts$h * b), task$l1) # of what should cancel out
   primal <- sum(t^2) / 2 + sum(task$l1 * abs(b)) + sum(task$ridge * b^2) / 2
   null <- max(sum(task$y^2) / 2, primal)
-  gap <- least_gap(task, parts, b, looks$largest, null)
+  gap <- least_gap(task, parts, b, largest, null)
   slack <- sum(abs(parts$rows)) + sum(abs(parts$balls))
   relative <- \(x) if (null > 0) x / null else x
   unit <- loss_total * task$y_unit^2

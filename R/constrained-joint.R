@@ -2,11 +2,10 @@
 
 # One solution per response, as solve_polyhedral() returns it. start: NULL, or that of an earlier call.
 solve_responses <- function(tasks, start = NULL) {
-  for (task in tasks) check_feasible(task)
+  check_responses(tasks)
   start <- start %||% vector("list", length(tasks))
   joint <- smallest_joint(tasks[[1L]])
   if (!length(joint)) return(Map(solve_feasible, tasks, start))
-  check_joint(tasks, joint)
   evaluate <- function(mu, before) {
     solutions <- Map(\(task, start) {
       task$ridge <- task$ridge + mu * task$balls[[joint]]$l2
@@ -33,6 +32,13 @@ solve_feasible <- function(task, start) {
 smallest_joint <- function(task) {
   limits <- vapply(task$balls, \(ball) if (ball$joint) ball$limit else Inf, 0)
   if (any(limits < Inf) && min(limits) > 0) which.min(limits)
+}
+
+# Stops where a curved ball, of one response or of all, is out of reach.
+check_responses <- function(tasks) {
+  for (task in tasks) check_feasible(task)
+  joint <- smallest_joint(tasks[[1L]])
+  if (length(joint)) check_joint(tasks, joint)
 }
 
 # If coefficients of m responses lie in a joint ball of radius r, their mean, which satisfies all else, lies in a ball of radius r /

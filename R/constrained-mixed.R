@@ -24,7 +24,7 @@ solve_balls <- function(task, open = open_balls(task), start = NULL) {
     if (out$feasible) out[c("mu", "t")] <- list(mu, shortfall(value_of_ball(ball, out$b), ball$limit))
     out
   }
-  found <- find_multiplier(evaluate)
+  found <- find_multiplier(evaluate, first_multiplier(task, ball))
   if (found$feasible) found$ball_multiplier[last] <- found$mu
   found
 }
@@ -32,16 +32,25 @@ solve_balls <- function(task, open = open_balls(task), start = NULL) {
 # Positive where a ball is violated, 1 at most; -Inf at its centre.
 shortfall <- function(value, limit) 1 - sqrt(limit / value)
 
+# A share of what would keep b in a ball by itself if all columns were one: mu |b| <= |A'y| and |b| = r.
+first_multiplier <- function(task, ball) {
+  in_ball <- ball$l2 > 0
+  reach <- norm_of(task_cross(task, task$y)[in_ball] / sqrt(ball$l2[in_ball])) / sqrt(2 * ball$limit) / 64
+  if (is.finite(reach)) min(max(reach, 1e-6), 1e6) else 1e-3
+}
+
 # The solution with t = 0, or that of mu = 0 where t <= 0 there. evaluate(mu, before): the solution at mu, a list with mu, t, unique and
-# feasible, from the solution `before`.
-find_multiplier <- function(evaluate, most = 200L) {
+# feasible, from the solution `before`. first: a multiplier to try.
+find_multiplier <- function(evaluate, first = 1e-3, most = 200L) {
   low <- evaluate(0, NULL)
   if (!low$feasible || low$t <= 0) return(low)
-  if (!low$unique) { # of many solutions the one of least norm, which is the limit, may lie inside
-    low <- evaluate(1e-10, low)
-    if (low$t <= 0) return(replace(low, "mu", list(0)))
+  if (!low$unique) { # of many solutions one near that of least norm, which is the limit, may lie inside
+    near <- evaluate(1e-6, low)
+    low <- if (near$t <= 0) evaluate(0, near) else near
+    if (low$t <= 0) return(low)
+    if (near$t <= 0) return(narrow_multiplier(evaluate, low, near, most))
   }
-  high <- evaluate(max(1e-3, 4 * low$mu), low)
+  high <- evaluate(max(first, 4 * low$mu), low)
   while (high$t > 0) {
     if (high$mu > 1e14) return(high) # the ball only touches what else there is
     low <- high
@@ -50,14 +59,18 @@ find_multiplier <- function(evaluate, most = 200L) {
   narrow_multiplier(evaluate, low, high, most)
 }
 
+# What t may be by rounding in b alone; two steps there that do not help are the last.
+rounding_of_t <- 1e-12
+
 # Secant steps (Anderson and Bjorck 1973) between t(low) > 0 and t(high) <= 0.
 narrow_multiplier <- function(evaluate, low, high, most) {
   best <- if (-high$t < low$t) high else low
   value <- c(low$t, high$t)
-  last <- 0L
+  last <- stale <- 0L
   for (step in seq_len(most)) {
-    if (abs(best$t) <= 2 * .Machine$double.eps || high$mu - low$mu <= 4 * .Machine$double.eps * high$mu) break
+    if (abs(best$t) <= 2 * .Machine$double.eps || high$mu - low$mu <= 4 * .Machine$double.eps * high$mu || stale == 2L) break
     trial <- evaluate(next_multiplier(low$mu, high$mu, value, step), best)
+    stale <- if (abs(best$t) <= rounding_of_t && abs(trial$t) > abs(best$t) / 2) stale + 1L else 0L
     if (abs(trial$t) < abs(best$t)) best <- trial
     side <- if (trial$t > 0) 1L else 2L
     if (side == last) { # the other end has stayed twice: weigh it down

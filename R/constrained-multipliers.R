@@ -10,9 +10,10 @@ constraint_state <- function(found, i, solution, slopes, response, design) {
   parts <- resolve_parts(found$within[[i]], region$p, design$columns, design_terms(design))
   if (isTRUE(found$problem$standardized)) slopes <- slopes * found$problem$scales
   entries <- lapply(seq_along(parts), \(at) part_state(parts[[at]], at, region, solution, slopes, response))
-  label <- \(part, entry) if (length(entry$slack) == 1L) part$part else paste0(part$part, ":", entry$label, recycle0 = TRUE)
-  labels <- unlist(Map(label, parts, entries))
-  gather <- \(name) unlist(lapply(entries, `[[`, name))
+  labels <- as.character(unlist(Map(\(part, entry) {
+    if (length(entry$slack) == 1L) part$part else paste0(part$part, ":", entry$label, recycle0 = TRUE)
+  }, parts, entries)))
+  gather <- \(name) as.double(unlist(lapply(entries, `[[`, name)))
   slack <- gather("slack")
   multiplier <- gather("multiplier")
   size <- gather("size")

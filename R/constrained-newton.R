@@ -2,7 +2,7 @@
 #
 #     q(mu) = min_b [objective + sum_k mu_k (g_k(b) - limit_k)],   dq/dmu_k = g_k(b(mu)) - limit_k,   mu >= 0.
 #
-# On the face of b(mu), with Z and M as in R/constrained-df.R, dg_k/dmu_l = -(Z'grad g_k)' M^+ (Z'grad g_l). As for one ball the equations
+# On the face of b(mu), with Z and M as in R/constrained-face.R, dg_k/dmu_l = -(Z'grad g_k)' M^+ (Z'grad g_l). As for one ball the equations
 # are written for t_k = 1 - sqrt(limit_k / g_k), which is nearly linear in the multipliers; steps are halved until q rises. Where that takes
 # too long the Newton step on dq/dmu itself is tried, then its diagonal.
 
@@ -52,7 +52,7 @@ dual_directions <- function(point, balls) {
   face <- solution_face(inner, point, lapply(inner$balls[pressing], ball_gradient, point$b))
   if (!is.null(face$df)) return(matrix(0, length(balls), 0L))
   normals <- vapply(balls[at], \(ball) ball_gradient(ball, point$b)[face$free], numeric(length(face$free)))
-  pulls <- crossprod(face$basis, matrix(normals, length(face$free)))
+  pulls <- face$project(matrix(normals, length(face$free)))
   curvature <- crossprod(pulls, face$inverse(pulls)) # -dg/dmu
   t <- point$t[at]
   excess <- t * (2 - t) * point$g[at] # g - limit

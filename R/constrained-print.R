@@ -29,7 +29,7 @@ NULL
 print.normball_constrained <- function(x, digits = max(3L, getOption("digits") - 3L), max_rows = 12L, ...) {
   check_dots(...)
   print_heading(x, constrained_title(x), response_names(x))
-  print_within(x$within)
+  print_parts(part_names(x$within), format(x$within))
   at <- fit_at(x)
   if (at$single) print_constrained_solution(at$fit, x$chosen, digits, max_rows) else print_radii(radius_table(x), digits)
   cat("\n", gap_text(at$fit$certificate), "\n", sep = "")
@@ -41,13 +41,10 @@ constrained_title <- function(fit) {
   paste("Constrained", switch(as.character(fit$mixture), "0" = "ridge regression", "1" = "lasso", "elastic net"))
 }
 
-print_within <- function(within) {
-  labels <- format(part_names(within))
-  lines <- format(within)
-  for (i in seq_along(lines)) {
-    first <- paste0(if (i == 1L) "Within " else "   and ", labels[i], "  ")
-    cat(strwrap(lines[i], initial = first, prefix = strrep(" ", nchar(first))), sep = "\n")
-  }
+# The parts of a constraint, a line or more each. first, further: what stands before their names.
+print_parts <- function(names, lines, first = "Within ", further = "   and ") {
+  starts <- paste0(rep(c(first, further), c(1L, length(lines) - 1L)), format(names), "  ")
+  for (i in seq_along(lines)) cat(strwrap(lines[i], initial = starts[i], prefix = strrep(" ", nchar(starts[i]))), sep = "\n")
 }
 
 print_constrained_solution <- function(fit, chosen, digits, max_rows) {
@@ -149,8 +146,7 @@ constrained_objective <- function(fit) {
 print.summary.normball_constrained <- function(x, digits = max(3L, getOption("digits") - 3L), max_rows = 20L, ...) {
   print_heading(x, x$title, x$responses)
   cat("Objective: ", x$objective, "\n", sep = "")
-  labels <- format(x$parts)
-  for (i in seq_along(labels)) cat(if (i == 1L) "Within " else "   and ", labels[i], "  ", x$within[i], "\n", sep = "")
+  print_parts(x$parts, x$within)
   cat("Rows of positive weight ", x$nobs, "\n", sep = "")
   if (!is.null(x$path)) {
     cat("\n")

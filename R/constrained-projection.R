@@ -1,6 +1,7 @@
 # Projected gradient (src/core/projected_gradient.h): from a task to sets, and from the end of the walk to multipliers.
 
 iterate_projection <- function(task, settings) {
+  check_idle_rows(task)
   unit <- walk_unit(task)
   walk <- rescale_task(task, unit)
   plan <- task_plan(walk)
@@ -23,6 +24,12 @@ iterate_projection <- function(task, settings) {
   c(list(b = b), recover_multipliers(task, b),
     list(iterations = done$iterations, converged = done$converged, unique = NA, rank = NA_integer_, feasible = TRUE,
          trace = walk_trace(task, done$trace, first)))
+}
+
+# Rows without a coefficient, as where all columns are constant: no projection looks at them.
+check_idle_rows <- function(task) {
+  missed <- rowSums(task$rows != 0) == 0 & (task$row_lower > 0 | task$row_upper < 0)
+  if (any(missed)) nb_infeasible("rows", NULL, "No coefficients are left to satisfy ", sum(missed), " rows.")
 }
 
 # Units of the coefficients in which an elastic ball has one share of L1 for all, as its projection needs, and an L2 ball beside rows has
@@ -91,7 +98,7 @@ split_penalty <- function(task, plan) {
     nb_abort("method", "method = \"projection\" has no step for an L1 penalty on coefficients that share a ball or rows and whose sign is ",
              "open. Use method = \"exact\" or \"dual\", or an l1_ball() in place of the penalty.")
   }
-  list(linear = task$l1 * sign, soft = soft)
+  list(linear = as.double(task$l1 * sign), soft = as.double(soft))
 }
 
 walk_full <- function(problem, groups, settings) {
@@ -135,14 +142,13 @@ walk_trace <- function(task, numbers, first) {
 
 abort_empty_group <- function(plan, group) {
   involved <- involved_parts(plan$groups[[group]]$sets, plan)
-  nb_infeasible(involved, NULL, "No coefficients satisfy the constraints ", join(involved), "; method = \"exact\" says which of them ",
-                "contradict each other.")
+  nb_infeasible(involved, NULL, "The projections found no coefficients that satisfy ", join(involved), "; method = \"exact\" does.")
 }
 
 # Multipliers at b: those of active rows and balls by least squares with their signs, on the coefficients where nothing else can press;
 # what is left presses on the bounds. list(bound_multiplier, row_multiplier, ball_multiplier).
 recover_multipliers <- function(task, b, near = 1e-7) {
-  size <- max(abs(b), .Machine$double.xmin)
+  size <- max(abs(b), 1e-6 * norm_of(task$y), .Machine$double.xmin)
   pull <- task_cross(task, task$y - task_multiply(task, b)) - task$ridge * b - task$l1 * sign(b)
   at_lower <- b - task$lower <= near * size
   at_upper <- task$upper - b <= near * size
@@ -153,16 +159,33 @@ recover_multipliers <- function(task, b, near = 1e-7) {
   open <- open_balls(task)
   open <- open[vapply(task$balls[open], \(ball) value_of_ball(ball, b) >= ball$limit * (1 - near), NA)]
   slopes <- vapply(task$balls[open], \(ball) ball$l1 * ifelse(b == 0, bound_sign(task), sign(b)) + ball$l2 * b, b)
-  kinked <- rowSums(cbind(0, vapply(task$balls[open], `[[`, b, "l1"))) > 0 | task$l1 > 0
-  free <- !at_lower & !at_upper & !(kinked & abs(b) <= near * size)
+  kinks <- matrix(vapply(task$balls[open], `[[`, b, "l1"), length(b))
+  free <- !at_lower & !at_upper & !(abs(b) <= near * size & (rowSums(kinks) > 0 | task$l1 > 0))
   used <- which(row_low | row_high)
   normals <- cbind(t(task$rows[used, , drop = FALSE]), matrix(slopes, length(b)))
-  multiplier <- signed_least_squares(normals[free, , drop = FALSE], pull[free], c(ifelse(row_low[used], -Inf, 0), 0 * open),
-                                     c(ifelse(row_high[used], Inf, 0), Inf + 0 * open))
+  lower <- c(ifelse(row_low[used], -Inf, 0), 0 * open)
+  upper <- c(ifelse(row_high[used], Inf, 0), Inf + 0 * open)
+  multiplier <- signed_least_squares(normals[free, , drop = FALSE], pull[free], lower, upper)
   rest <- pull - drop(normals %*% multiplier)
+  for (round in 1:3) { # the balls' multipliers say how much a kink takes up
+    kink <- ifelse(free | bound_sign(task) != 0, 0, task$l1 + drop(kinks %*% multiplier[length(used) + seq_along(open)]))
+    least <- ifelse(at_lower, -Inf, -kink)
+    most <- ifelse(at_upper, Inf, kink)
+    miss <- near * max(abs(pull), 0)
+    if (!any((rest < least - miss | rest > most + miss)[!free])) break
+    multiplier <- multipliers_at_corner(normals, pull, lower, upper, free, least, most)
+    rest <- pull - drop(normals %*% multiplier)
+  }
   list(bound_multiplier = ifelse(at_upper, pmax(rest, 0), 0) + ifelse(at_lower, pmin(rest, 0), 0),
        row_multiplier = replace(numeric(length(value)), used, multiplier[seq_along(used)]),
        ball_multiplier = replace(numeric(length(task$balls)), open, multiplier[length(used) + seq_along(open)]))
+}
+
+# The same where rows must also leave to the other coefficients a pull between `least` and `most`, which are unknowns too.
+multipliers_at_corner <- function(normals, pull, lower, upper, free, least, most) {
+  own <- diag(length(pull))[, !free, drop = FALSE]
+  found <- signed_least_squares(cbind(normals, own), pull, c(lower, least[!free]), c(upper, most[!free]))
+  found[seq_along(lower)]
 }
 
 # The sign that the bounds give a coefficient; 0 where it is open. Where a coefficient is 0 by its bound an L1 ball presses with that sign.

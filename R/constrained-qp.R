@@ -21,6 +21,8 @@ solve_polyhedral <- function(task, open, start = NULL) {
   }
   out <- solve_split(task, open, start$split, kinks = !length(open))
   if (out$feasible && !out$converged && length(open)) out <- solve_split(task, open, NULL, TRUE)
+  # of balls that are slack the parts say nothing, least of all whether the solution is the only one
+  if (out$feasible && !is.null(start$split) && !any(out$ball_multiplier > 0)) return(solve_polyhedral(task, open))
   out
 }
 

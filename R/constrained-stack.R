@@ -33,8 +33,18 @@ stack_tasks <- function(tasks, joint) {
     l1 = gather("l1", weight^2), lower = gather("lower"), upper = gather("upper"),
     rows = as.matrix(Matrix::bdiag(lapply(tasks, `[[`, "rows"))), row_lower = gather("row_lower"), row_upper = gather("row_upper"),
     bound_back = gather("bound_back"), bound_scale = gather("bound_scale"), balls = c(own, list(whole)), zero = integer(),
-    region = list(row_label = rep(first$region$row_label, m))
+    row_scale = gather("row_scale"), lower_part = gather("lower_part"), upper_part = gather("upper_part"), used = seq_len(m * p),
+    region = stack_region(first, m)
   )
+}
+
+# The region of all responses, as far as a proof of infeasibility reads it.
+stack_region <- function(task, m) {
+  region <- task$region
+  rows <- c("row_lower", "row_upper", "row_part", "row_label")
+  region[rows] <- lapply(region[rows], rep, m)
+  region[c("columns", "p")] <- list(rep(region$columns[task$used], m), m * length(task$used))
+  region
 }
 
 stack_weights <- function(tasks) vapply(tasks, `[[`, 0, "y_unit") / tasks[[1L]]$y_unit

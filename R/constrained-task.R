@@ -113,17 +113,18 @@ unscale_solution <- function(task, problem, solution, p) {
   slopes[task$used] <- b * problem$unit * task$y_unit
   bound[task$used] <- solution$bound_multiplier * task$bound_back
   ball <- solution$ball_multiplier * vapply(task$balls, `[[`, 0, "back")
-  for (k in task$zero) ball[k] <- zero_multiplier(task$balls[[k]], solution$bound_multiplier)
+  for (k in task$zero) ball[k] <- zero_multiplier(task, task$balls[[k]], solution$bound_multiplier)
   vector <- seq_along(ball) <= length(task$region$balls)
   list(slopes = slopes, bound = bound, row = solution$row_multiplier * task$row_back, ball = ball[vector], matrix_ball = ball[!vector])
 }
 
-# The least multiplier that keeps all coefficients at 0; an L2 ball of radius 0 has none that is finite.
-zero_multiplier <- function(ball, bound_multiplier) {
+# The least multiplier that keeps all coefficients at 0 where no other bound does; an L2 ball of radius 0 has none that is finite.
+zero_multiplier <- function(task, ball, bound_multiplier) {
   inside <- ball$l1 + ball$l2 > 0
-  pressed <- abs(bound_multiplier[inside])
+  side <- ifelse(bound_multiplier > 0, task$upper_part, task$lower_part)
+  pressed <- ifelse(side == ball$part, abs(bound_multiplier), 0)[inside]
   if (!any(pressed > 0)) return(0)
-  max(pressed / ball$l1[inside]) * ball$back
+  max((pressed / ball$l1[inside])[pressed > 0]) * ball$back
 }
 
 # Coefficients (k + p) x m from slopes p x m, the intercept being what is left of the means.

@@ -61,20 +61,10 @@ glance.normball_constrained <- function(x, radius = NULL, ...) {
 augment.normball_constrained <- function(x, data = NULL, newdata = NULL, radius = NULL, ...) {
   check_dots(...)
   fit <- one_at(x, radius, "augment()")
-  if (!is.null(newdata)) return(augment_constrained_newdata(fit, newdata))
+  if (!is.null(newdata)) return(augment_newdata(fit, newdata, radius = "all"))
   added <- c(response_columns(fit, ".fitted", constrained_fitted(fit, "augment()")),
              response_columns(fit, ".resid", constrained_residuals(fit)))
   with_columns(augmented_data(fit, data, length(added[[1L]]), names(added[[1L]])), added)
-}
-
-augment_constrained_newdata <- function(fit, newdata) {
-  fitted <- predict(fit, newdata, radius = "all")
-  fitted <- array(fitted, c(NROW(fitted), 1L, n_responses(fit)))
-  added <- response_columns(fit, ".fitted", fitted, pad = FALSE)
-  data <- if (is.data.frame(newdata)) newdata else as.data.frame(as.matrix(newdata))
-  observed <- new_response(fit, data)
-  if (!is.null(observed)) added <- c(added, response_columns(fit, ".resid", array(observed, dim(fitted)) - fitted, pad = FALSE))
-  with_columns(data, added)
 }
 
 #' @rdname constrained-tidiers

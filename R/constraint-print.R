@@ -6,11 +6,7 @@
 print.normball_constraint <- function(x, ...) {
   check_dots(...)
   cat("Constraint on the coefficients b\n")
-  labels <- format(part_names(x))
-  lines <- format(x)
-  for (i in seq_along(lines)) {
-    cat(strwrap(lines[i], initial = paste0("  ", labels[i], "  "), prefix = strrep(" ", nchar(labels[i]) + 6L)), sep = "\n")
-  }
+  print_parts(part_names(x), format(x), "  ", "  ")
   invisible(x)
 }
 

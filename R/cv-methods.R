@@ -140,6 +140,11 @@ logLik.normball_cv <- function(object, ..., rule = NULL) logLik(fit_by_rule(obje
 df.residual.normball_cv <- function(object, ..., rule = NULL) df.residual(fit_by_rule(object, rule), ...)
 
 #' @rdname normball_cv
+#' @importFrom stats sigma
+#' @export
+sigma.normball_cv <- function(object, ..., rule = NULL) sigma(fit_by_rule(object, rule), ...)
+
+#' @rdname normball_cv
 #' @importFrom stats vcov
 #' @export
 vcov.normball_cv <- function(object, ..., rule = NULL) vcov(fit_by_rule(object, rule), ...)

@@ -12,6 +12,7 @@
 #'   the whole path; or any finite numbers >= 0 in the fit's own units, solved exactly in the order given.
 #' @param type For `residuals()`: `"response"` (y - fitted), `"pearson"` (the same times the square root of the weight) or `"loo"`
 #'   (y minus its prediction by the fit that leaves the row out, in closed form; ridge only).
+#' @param use.fallback Given by other methods, as [stats::nobs()] documents; of no effect.
 #' @param full For `case.names()`: also the rows of zero weight?
 #' @param data For `model.matrix()`: a data frame or matrix to build the design of; default the data of the fit.
 #' @param ... Nothing for most methods: an unknown argument is an error. For `model.frame()`, `data`, `subset`, `na.action`, `weights` and
@@ -26,6 +27,7 @@
 #'   leaving them out changes nothing.
 #' * `deviance()`: the weighted residual sum of squares, one number per lambda (a matrix L x m with several responses).
 #' * `df.residual()`: `nobs` minus the effective degrees of freedom, one number per lambda.
+#' * `sigma()`: the square root of deviance over residual degrees of freedom, in their shape.
 #' * `nobs()`: the number of rows of positive weight. `weights()`: the weights as given or `NULL`. `family()`: [stats::gaussian()].
 #' * `formula()`, `model.frame()`: as for `lm`, for fits by formula. `model.matrix()`: the design as fitted, with its intercept column.
 #' * `variable.names()`, `case.names()`: names of the coefficients and of the rows.
@@ -95,10 +97,15 @@ df.residual.normball_fit <- function(object, lambda = NULL, ...) {
 
 #' @rdname fit-methods
 #' @export
-nobs.normball_fit <- function(object, ...) {
+nobs.normball_fit <- function(object, use.fallback = FALSE, ...) {
   check_dots(...)
   object$nobs
 }
+
+#' @rdname fit-methods
+#' @importFrom stats sigma
+#' @export
+sigma.normball_fit <- function(object, ...) sqrt(deviance(object, ...) / df.residual(object, ...))
 
 #' @rdname fit-methods
 #' @export

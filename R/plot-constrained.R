@@ -60,15 +60,20 @@ constrained_points <- function(fit, response) {
              estimate = as.vector(slopes), bound = as.vector(held_slopes(fit, slopes)))
 }
 
-# Which coefficients are at one of their bounds, or 0 where a kink holds them there.
+# Which coefficients (a column per radius) are at one of their bounds, or 0 where a kink holds them there.
 held_slopes <- function(fit, slopes) {
-  region <- resolve_constraint(constraint_at_first(fit$within), fit$design$columns, design_terms(fit$design))
-  kinked <- rep(fit$lambda * fit$mixture > 0, fit$p)
-  for (ball in region$balls) if (ball$kind != "l2") kinked[ball$index] <- TRUE
-  slopes == region$lower | slopes == region$upper | (slopes == 0 & kinked)
+  scaled <- if (fit$standardize) slopes * fit$scales else slopes
+  held <- vapply(seq_len(n_path(fit)), \(i) held_at(fit, scaled[, i], constraint_at(fit$within, i)), logical(fit$p))
+  matrix(held, fit$p)
 }
 
-constraint_at_first <- function(within) if (length(constraint_radii(within)) > 1L) constraint_at(within, 1L) else within
+held_at <- function(fit, b, within) {
+  region <- resolve_constraint(within, fit$design$columns, design_terms(fit$design))
+  kinked <- rep(fit$lambda * fit$mixture > 0, fit$p)
+  for (ball in region$balls) if (ball$kind != "l2") kinked[ball$index] <- TRUE
+  at <- \(bound) is.finite(bound) & abs(b - bound) <= 1e-12 * abs(bound)
+  at(region$lower) | at(region$upper) | (b == 0 & kinked)
+}
 
 radius_path_view <- function(fit, response, chosen) {
   order <- order(fit$path_radius)
@@ -92,7 +97,7 @@ radius_path_view <- function(fit, response, chosen) {
 
 solution_view <- function(fit, response) {
   slopes <- fit$coefficients[fit$intercept + seq_len(fit$p), 1L, response]
-  held <- held_slopes(fit, slopes)
+  held <- held_slopes(fit, matrix(slopes))[, 1L]
   if (fit$p <= most_named) named_view(slopes, held, fit$design$columns) else numbered_view(slopes, held, fit$design$columns)
 }
 

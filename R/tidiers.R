@@ -100,7 +100,7 @@ augment.normball_fit <- function(x, data = NULL, newdata = NULL, lambda = NULL, 
   check_dots(...)
   lambda <- resolve_one_lambda(x, lambda, "augment()")
   x <- solved_at(x, lambda)
-  if (!is.null(newdata)) return(augment_newdata(x, newdata, lambda))
+  if (!is.null(newdata)) return(augment_newdata(x, newdata, lambda = lambda))
   added <- c(
     response_columns(x, ".fitted", fitted_array(x, lambda, "augment()")),
     response_columns(x, ".resid", residual_array(x, lambda)),
@@ -133,8 +133,9 @@ augmented_data <- function(fit, data, rows, labels) {
   data
 }
 
-augment_newdata <- function(fit, newdata, lambda) {
-  fitted <- predict(fit, newdata, lambda = lambda)
+# ...: which solution, as predict() is told, one of them.
+augment_newdata <- function(fit, newdata, ...) {
+  fitted <- predict(fit, newdata, ...)
   fitted <- array(fitted, c(NROW(fitted), 1L, n_responses(fit)))
   added <- response_columns(fit, ".fitted", fitted, pad = FALSE)
   data <- if (is.data.frame(newdata)) newdata else as.data.frame(as.matrix(newdata))
@@ -156,12 +157,12 @@ with_columns <- function(data, added) {
 
 #' @rdname fit-tidiers
 #' @exportS3Method generics::tidy
-tidy.normball_cv <- function(x, ...) tidy.normball_fit(x$fit, ...)
+tidy.normball_cv <- function(x, ...) generics::tidy(x$fit, ...)
 
 #' @rdname fit-tidiers
 #' @exportS3Method generics::glance
-glance.normball_cv <- function(x, ...) glance.normball_fit(x$fit, ...)
+glance.normball_cv <- function(x, ...) generics::glance(x$fit, ...)
 
 #' @rdname fit-tidiers
 #' @exportS3Method generics::augment
-augment.normball_cv <- function(x, ...) augment.normball_fit(x$fit, ...)
+augment.normball_cv <- function(x, ...) generics::augment(x$fit, ...)

@@ -42,7 +42,7 @@ static int fill(nb_qp *qp, nb_qp_result *result)
         const double press = qp->multiplier[i];
         const int side = nb_qp_is_equation(qp, i) ? (press < 0.0 ? -1 : 1) : qp->row_side[i];
         result->row_side[i] = side;
-        result->row_multiplier[i] = side * press > noise ? press * qp->mass[i] : 0.0; /* of the other sign: rounding */
+        result->row_multiplier[i] = side * press > noise ? press * qp->mass[i] : 0.0; /* less, or of the other sign: rounding */
     }
     for (int j = 0; j < qp->p; j++) {
         const double b = qp->b[j], l1 = qp->l1[j], pull = nb_qp_pull(qp, j), press = pressure(b, l1, pull);

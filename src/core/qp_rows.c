@@ -160,6 +160,7 @@ static nb_status take_in(nb_context *ctx, nb_qp *qp, int old)
     for (int at = qp->held; at < last; at++) {
         const int i = qp->working[at];
         int kept;
+        NB_TRY(nb_poll(ctx));
         NB_TRY(append(ctx, qp, at, &kept));
         qp->row_place[i] = kept ? qp->held : -1;
         if (!kept) {

@@ -48,3 +48,10 @@ test_that("what is no penalised fit is refused", {
   expect_error(as_lasso(constrained(cbind(mpg, disp) ~ wt, mtcars, within = l1_ball(1))), class = "normball_error_unsupported")
   expect_error(as_ridge(lm(mpg ~ wt, mtcars)), class = "normball_error_type")
 })
+
+test_that("the call of the penalised fit is one of its verb", {
+  fit <- constrained(mpg ~ wt + hp, mtcars, within = l1_ball(1), method = "dual", iteration = list(max_iter = 100))
+  expect_identical(update(as_lasso(fit), lambda = 0.1)$lambda, 0.1)
+  fit <- constrained(mpg ~ wt + hp, mtcars, l2_ball(1), "projection")
+  expect_identical(update(as_ridge(fit), lambda = 0.1)$lambda, 0.1)
+})

@@ -146,3 +146,35 @@ test_that("several radii are a path in the order given", {
   expect_identical(dim(fit$multiplier), c(1L, 3L))
   expect_equal(coef(fit, radius = c(0.5, 0.2))[, 1], coef(constrained(d$x, d$y, l1_ball(0.5))), tolerance = 1e-12)
 })
+
+test_that("a path says of each radius and response what a fit by itself says", {
+  set.seed(24)
+  cases <- 0
+  for (i in 1:60) {
+    p <- sample(2:6, 1)
+    n <- sample(c(5, 20), 1)
+    x <- matrix(rnorm(n * p), n)
+    y <- cbind(rnorm(n), 5 * rnorm(n))
+    w <- if (runif(1) < 0.5) runif(n)
+    standardize <- runif(1) < 0.5
+    radius <- sample(c(0, 0.3, 1, 5, Inf), 3)
+    ball <- sample(list(l1_ball, l2_ball, elastic_ball, linf_ball, column_norm), 1)[[1]]
+    other <- sample(list(NULL, nonnegative(1), box(-1, 1), sum_to(0), monotone()), 1)[[1]]
+    set <- \(r) if (is.null(other)) ball(r) else ball(r) & other
+    path <- constrained(x, y, set(radius), weights = w, standardize = standardize)
+    about <- paste(i, set(radius)$label)
+    expect_true(all(path$certificate$status == "optimal"), label = about)
+    for (k in 1:2) for (j in 1:3) {
+      alone <- constrained(x, y[, k], set(radius[j]), weights = w, standardize = standardize)
+      expect_equal(fitted(path)[, j, k], fitted(alone), tolerance = 1e-8, ignore_attr = TRUE, label = about)
+      expect_identical(path$unique[j, k], alone$unique[[1]], label = about)
+      expect_equal(path$df[j, k], alone$df[[1]], tolerance = 1e-6, label = about)
+      expect_false(anyNA(path$multiplier))
+      if (any(path$active[, j, k] & path$multiplier[, j, k] == 0)) next # at a corner multipliers may differ
+      if (sum(path$active[, j, k]) > p || ball(1)$kind == "linf_ball") next
+      cases <- cases + 1
+      expect_equal(path$multiplier[, j, k], alone$multiplier, tolerance = 1e-7, ignore_attr = TRUE, label = about)
+    }
+  }
+  expect_gt(cases, 100)
+})

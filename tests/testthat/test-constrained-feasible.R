@@ -53,6 +53,28 @@ test_that("what is feasible by a hair is fitted", {
   expect_equal(slopes_of_fit(constrained(x, y, sum_to(4) & box(upper = 1))), rep(1, 4))
 })
 
+test_that("every method names what contradicts what, for one response and several", {
+  for (method in c("exact", "projection", "dual")) for (set in list(simplex() & box(upper = 0.1), simplex() & l2_ball(0.4))) {
+    expect_setequal(infeasible(set, method = method)$parts, vapply(set$parts, `[[`, "", "part"))
+    several <- set & frobenius_ball(8)
+    failed <- expect_error(constrained(cbind(mpg, disp) ~ wt + hp + drat + qsec, mtcars, within = several, method = method),
+                           class = "normball_infeasible")
+    expect_setequal(failed$parts, vapply(set$parts, `[[`, "", "part"))
+    expect_lt(sum(failed$certificate$bound * failed$certificate$multiplier), 0)
+  }
+  for (method in c("exact", "projection", "dual")) {
+    joint <- simplex() & frobenius_ball(0.6)
+    failed <- expect_error(constrained(cbind(mpg, disp) ~ wt + hp + drat + qsec, mtcars, within = joint, method = method),
+                           class = "normball_infeasible")
+    expect_setequal(failed$parts, c("simplex", "frobenius_ball"))
+  }
+})
+
+test_that("constant columns that standardize = TRUE leaves out are named", {
+  x <- cbind(a = rep(1, 10), b = rep(2, 10))
+  expect_error(constrained(x, 1:10, simplex(), standardize = TRUE), "constant columns being 0: a, b", class = "normball_infeasible")
+})
+
 test_that("a step of monotone() stands in the proof as the inequality that it is", {
   failed <- infeasible(monotone(c("a", "b", "c")) & box(lower = c(a = 1), upper = c(c = 0.5)))
   expect_identical(failed$certificate$inequality, c("a >= 1", "c <= 0.5", "a <= b", "b <= c"))

@@ -20,7 +20,7 @@ expect_enumerated <- function(seed, count, one, tolerance = 1e-10) {
 }
 
 test_that("nonnegative least squares", {
-  expect_enumerated(1, 60, \(d) {
+  expect_enumerated(1, 100, \(d) {
     p <- ncol(d$x)
     found <- enumerate_qp(d$H, d$f, G = -diag(p), g = numeric(p))
     list(fit = constrained(d$x, d$y, nonnegative(), loss = "sum"), b = found$b, multiplier = -found$less)
@@ -28,7 +28,7 @@ test_that("nonnegative least squares", {
 })
 
 test_that("bounds", {
-  expect_enumerated(2, 60, \(d) {
+  expect_enumerated(2, 100, \(d) {
     p <- ncol(d$x)
     lower <- -sample(0:3, p, TRUE) / 2
     upper <- sample(1:3, p, TRUE) / 4
@@ -38,7 +38,7 @@ test_that("bounds", {
 })
 
 test_that("equations", {
-  expect_enumerated(3, 60, \(d) {
+  expect_enumerated(3, 100, \(d) {
     p <- ncol(d$x)
     m <- sample(seq_len(p), 1)
     repeat if (qr(A <- matrix(sample(-2:2, m * p, TRUE), m))$rank == m && rcond(tcrossprod(A)) > 1e-3) break
@@ -49,7 +49,7 @@ test_that("equations", {
 })
 
 test_that("simplex", {
-  expect_enumerated(4, 60, \(d) {
+  expect_enumerated(4, 100, \(d) {
     p <- ncol(d$x)
     found <- enumerate_qp(d$H, d$f, E = matrix(1, 1, p), e = 1, G = -diag(p), g = numeric(p))
     list(fit = constrained(d$x, d$y, simplex(), loss = "sum"), b = found$b, multiplier = c(found$equal, -found$less))
@@ -57,7 +57,7 @@ test_that("simplex", {
 })
 
 test_that("L1 ball with weights", {
-  expect_enumerated(5, 60, \(d) {
+  expect_enumerated(5, 100, \(d) {
     w <- sample(1:3, ncol(d$x), TRUE)
     r <- sample(1:8, 1) / 4
     found <- enumerate_l1(d$H, d$f, w, r)
@@ -66,7 +66,7 @@ test_that("L1 ball with weights", {
 })
 
 test_that("inequalities on both sides, with bounds", {
-  expect_enumerated(6, 60, \(d) {
+  expect_enumerated(6, 100, \(d) {
     p <- ncol(d$x)
     m <- sample(1:3, 1)
     A <- matrix(sample(c(-2, -1, 1, 2), m * p, TRUE), m)
@@ -129,7 +129,7 @@ test_that("quadprog and nnls have the same answers", {
     peer <- quadprog::solve.QP(crossprod(z), crossprod(z, y), t(rbind(1, A)), c(1, A %*% rep(1 / p, p) - 0.1), meq = 1)
     fit <- constrained(x, y, sum_to(1) & linear(A, lower = drop(A %*% rep(1 / p, p)) - 0.1), loss = "sum")
     expect_equal(slopes_of_fit(fit), peer$solution, tolerance = 1e-8)
-    expect_equal(abs(unname(fit$multiplier)), abs(peer$Lagrangian), tolerance = 1e-6)
+    expect_equal(abs(unname(fit$multiplier)), abs(peer$Lagrangian), tolerance = 1e-8)
   }
 })
 
@@ -145,7 +145,7 @@ test_that("answers are certified where others refuse: more columns than rows, du
     x <- matrix(rnorm(30 * 10), 30)
     cbind(x, x + 1e-4 * rnorm(300))
   })
-  for (set in sets) for (shape in names(shapes)) for (i in 1:3) {
+  for (set in sets) for (shape in names(shapes)) for (i in 1:5) {
     x <- shapes[[shape]]()
     y <- rnorm(nrow(x))
     fit <- constrained(x, y, set)
@@ -166,6 +166,12 @@ test_that("what is said of uniqueness is true", {
   expect_false(constrained(cbind(x, x), y, l2_ball(100))$unique[1])
   expect_false(constrained(cbind(x, x[, 1]), y, l1_ball(100))$unique[1])
   expect_match(paste(capture.output(summary(constrained(cbind(x, x), y, box(-5, 5)))), collapse = " "), "not unique")
+  # within a ball that leaves room coefficients can move, whatever the norm; on its surface they cannot
+  for (ball in list(l1_ball, elastic_ball)) {
+    expect_identical(constrained(x[1:2, ], y[1:2], ball(c(0.001, 100)))$unique[, 1], c(TRUE, FALSE))
+    expect_identical(constrained(x, y, ball(c(0.001, 100)), standardize = TRUE)$unique[, 1], c(TRUE, TRUE))
+    expect_false(constrained(cbind(x, x[, 1] + x[, 2]), y, ball(100))$unique[1])
+  }
 })
 
 test_that("any intersection has a certified solution, or a proof that there is none", {
@@ -190,4 +196,42 @@ test_that("any intersection has a certified solution, or a proof that there is n
     expect_lt(fit$certificate$feasibility, 1e-8, label = paste(i, within$label))
     expect_lt(kkt_violation(fit, x, y), 1e-8, label = paste(i, within$label))
   }
+})
+
+test_that("so it has with weights, any loss and intercept, and columns and rows that say little", {
+  set.seed(13)
+  for (i in 1:300) {
+    p <- sample(3:10, 1)
+    n <- sample(c(4, 8, 20), 1)
+    x <- matrix(rnorm(n * p), n) %*% diag(exp(rnorm(p)))
+    if (runif(1) < 0.2) x[, 2] <- x[, 1]
+    if (runif(1) < 0.1) x[, 3] <- 1
+    y <- 3 * rnorm(n)
+    w <- c(1, sample(0:2, n - 1, TRUE))
+    some <- \() if (runif(1) < 0.5) sample(c(0, 0.5, 1, 2), p, TRUE)
+    makers <- list(
+      \() l1_ball(runif(1, 0.1, 3), weights = some()), \() l2_ball(runif(1, 0.1, 2), weights = some()), \() elastic_ball(runif(1), runif(1)),
+      \() linf_ball(runif(1), weights = runif(p)), \() nonpositive(sample(p, 1)), \() box(-runif(p), runif(p)), \() monotone(sample(p, 3)),
+      \() sum_to(runif(1, -0.2, 0.2), weights = rnorm(p)), \() simplex(0.5, vars = sample(p, 3))
+    )
+    within <- Reduce(`&`, lapply(sample(makers, sample(3, 1)), \(make) make()))
+    fit <- tryCatch(quietly(constrained(x, y, within, weights = w, loss = sample(c("mean", "sum"), 1), intercept = runif(1) < 0.7,
+                                        lambda = sample(c(0, 0.3), 1), mixture = sample(c(0, 0.5, 1), 1))), normball_infeasible = identity)
+    about <- paste(i, within$label)
+    if (inherits(fit, "normball_infeasible")) {
+      expect_lt(sum(fit$certificate$bound * fit$certificate$multiplier), 0, label = about)
+      next
+    }
+    expect_identical(fit$certificate$status, "optimal", label = about)
+    expect_lt(fit$certificate$relative_gap, 1e-9, label = about)
+    expect_lt(kkt_violation(fit, x, y, w), 1e-7, label = about)
+    expect_gt(min(fit$slack), -1e-8, label = about)
+  }
+})
+
+test_that("without a certificate a solution that does not converge is said to be one", {
+  expect_identical(doubt_unproved(list(list(converged = TRUE))), character())
+  expect_warning(text <- doubt_unproved(list(list(converged = TRUE), list(converged = FALSE))), "1 of 2 solutions",
+                 class = "normball_warning_certificate")
+  expect_match(text, "certificate()", fixed = TRUE)
 })

@@ -75,3 +75,13 @@ test_that("what has no meaning is refused", {
   expect_error(adaptive_weights(fit), class = "normball_error_unsupported")
   expect_error(logLik(fit, radius = c(1, 2), 3), class = "normball_error_unknown_argument")
 })
+
+test_that("a lambda that is asked of a constrained fit is answered by its radius", {
+  fit <- constrained(mpg ~ wt + hp, mtcars, within = l1_ball(1))
+  expect_error(coef(fit, lambda = 1), "Did you mean `radius`?", fixed = TRUE, class = "normball_error_unknown_argument")
+})
+
+test_that("an equation that costs nothing has a multiplier of 0", {
+  fit <- constrained(mpg ~ wt + factor(cyl), mtcars, within = sum_to(0, "factor(cyl)"))
+  expect_identical(fit$multiplier[["sum_to"]], 0)
+})

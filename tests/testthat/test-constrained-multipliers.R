@@ -47,6 +47,26 @@ test_that("arrays for radii and responses", {
   expect_equal(fit$slack[, "2", "mpg"], one$slack, tolerance = 1e-10)
 })
 
+test_that("constraints of no inequality have no entry", {
+  alone <- constrained(mpg ~ wt, mtcars, within = monotone())
+  expect_identical(unname(alone$multiplier), numeric())
+  expect_equal(unname(coef(alone)), unname(coef(lm(mpg ~ wt, mtcars))), tolerance = 1e-12)
+  expect_match(paste(capture.output(print(alone)), collapse = " "), "0 of 0 constraints active")
+  expect_silent(capture.output(print(summary(constrained(mpg ~ wt + hp, mtcars, within = box())))))
+  both <- constrained(cbind(mpg, disp) ~ wt, mtcars, within = monotone() & l1_ball(c(1, 2)))
+  expect_identical(dimnames(both$multiplier)[[1]], "l1_ball")
+})
+
+test_that("a ball of radius 0 presses only where no other bound does", {
+  value <- \(r) constrained(mpg ~ wt + hp + qsec, mtcars, within = nonnegative() & l1_ball(r))$certificate$primal
+  fit <- three_columns(within = nonnegative() & l1_ball(0))
+  expect_equal(fit$multiplier[["l1_ball"]], (value(0) - value(1e-5)) / 1e-5, tolerance = 1e-5)
+  signed <- constrained(mpg ~ wt + hp, mtcars, within = nonnegative() & l2_ball(0)) # both press downwards
+  expect_identical(signed$multiplier[["l2_ball"]], 0)
+  expect_identical(constrained(mpg ~ wt + hp, mtcars, within = nonnegative("wt") & l2_ball(0))$multiplier[["l2_ball"]], Inf)
+  expect_lt(max(signed$multiplier[c("nonnegative:wt", "nonnegative:hp")]), 0)
+})
+
 test_that("parts that say nothing have no multipliers and are in nobody's way", {
   set.seed(31)
   x <- matrix(rnorm(40), 20, dimnames = list(NULL, c("a", "b")))

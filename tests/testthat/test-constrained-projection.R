@@ -67,3 +67,27 @@ test_that("the trace has the objective and the norm of the stated problem", {
   expect_equal(trace$norm[nrow(trace)], 1, tolerance = 1e-9)
   expect_lt(trace$objective[nrow(trace)], trace$objective[1L])
 })
+
+test_that("multipliers are found at corners, where bounds, kinks and rows hold every coefficient", {
+  set.seed(151)
+  for (set in list(nonnegative() & sum_to(0), linf_ball(0.1) & monotone(), linf_ball(0.2) & sum_to(0), l1_ball(0.3) & monotone(),
+                   l2_ball(5) & sum_to(0), elastic_ball(0.3) & monotone(), simplex() & monotone())) {
+    for (p in 1:4) {
+      x <- matrix(rnorm(12 * p), 12)
+      y <- 10 * rnorm(12)
+      fit <- constrained(x, y, set, method = "projection")
+      expect_equal(coef(fit), coef(constrained(x, y, set)), tolerance = 1e-6)
+      expect_identical(fit$certificate$status, "optimal", label = paste(set$label, p))
+      expect_lt(kkt_violation(fit, x, y), 1e-6, label = paste(set$label, p))
+    }
+  }
+})
+
+test_that("where all columns are constant there is nothing to project, and rows may be out of reach", {
+  x <- matrix(1, 5, 2)
+  fit <- quietly(constrained(x, 1:5, nonnegative(), method = "projection"))
+  expect_identical(slopes_of_fit(fit), c(0, 0))
+  for (method in c("exact", "projection", "dual")) {
+    expect_error(constrained(x, 1:5, simplex(), standardize = TRUE, method = method), "x1, x2", class = "normball_infeasible")
+  }
+})

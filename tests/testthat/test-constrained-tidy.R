@@ -26,3 +26,13 @@ test_that("selected() by columns and terms, simulate()", {
   expect_identical(simulate(fit, 3, seed = 1, radius = 1), drawn)
   expect_error(simulate(fit), class = "normball_error_radius")
 })
+
+test_that("a cross-validated fit is tidied at its radius", {
+  skip_if_not_installed("generics")
+  fit <- constrained(mpg ~ wt + hp, mtcars, within = l1_ball(c(1, 2)))
+  chosen <- cv(fit, folds = rep(1:4, 8), rule = "min")
+  expect_identical(generics::tidy(chosen)$estimate, unname(coef(chosen)))
+  expect_identical(generics::glance(chosen)$radius, chosen$chosen)
+  expect_equal(generics::augment(chosen)$.fitted, unname(fitted(chosen)))
+  expect_equal(generics::augment(chosen, newdata = mtcars[1:3, ])$.fitted, unname(predict(chosen, mtcars[1:3, ])))
+})

@@ -144,6 +144,38 @@ test_that("bad input is an error of its class", {
   expect_error(constrained(x, 1:9, l1_ball(1)), class = "normball_error_length")
   expect_error(constrained(x, 1:10, l1_ball(1), weights = rep(0, 10)), class = "normball_error_weights")
   expect_error(constrained(1:10, 1:10, l1_ball(1)), class = "normball_error_type")
+  for (bad in list(matrix("a", 10, 2), matrix(1i, 10, 2), array(1, c(10, 2, 2)))) {
+    expect_error(constrained(bad, 1:10, l1_ball(1)), class = "normball_error_type")
+  }
+  expect_error(constrained(x, letters[1:10], l1_ball(1)), class = "normball_error_type")
+  expect_error(constrained(x, within = l1_ball(1)), class = "normball_error_type")
+  expect_error(constrained(x[0, ], numeric(), l1_ball(1)), class = "normball_error_empty")
+  expect_error(constrained(x[, 0], 1:10, l1_ball(1)), class = "normball_error_empty")
+  expect_error(constrained(mpg ~ 1, mtcars, within = l1_ball(1)), class = "normball_error_empty")
+  expect_error(constrained(x, 1:10, l1_ball(1), weights = c(-1, rep(1, 9))), class = "normball_error_weights")
+  for (bad in list(NaN, NA, Inf)) {
+    expect_error(constrained(x, 1:10, l1_ball(1), weights = c(bad, rep(1, 9))), class = "normball_error")
+    expect_error(constrained(x, 1:10, l1_ball(1), offset = c(bad, rep(0, 9))), class = "normball_error_nonfinite")
+    fails("lambda", within = l1_ball(1), lambda = bad)
+  }
+  fails("infeasible", within = linear(rbind(c(1, 1), c(1, 1)), c(1, 2), c(1, 2)))
+  fails("constraint", within = list(l1_ball(1)))
+  fails("constraint", within = NULL)
+})
+
+test_that("one row, one column and a constant response have fits", {
+  for (set in list(l1_ball(1), l2_ball(1), elastic_ball(1), linf_ball(0.5), nonnegative(), simplex(), sum_to(1), monotone(),
+                   l2_ball(1) & sum_to(0.5), l1_ball(c(2, 0, Inf)), l2_ball(c(0.5, Inf)) & box(-1, 1))) {
+    for (intercept in c(TRUE, FALSE)) {
+      row <- quietly(constrained(matrix(c(2, -1, 0.5), 1), 3, set, intercept = intercept))
+      column <- constrained(matrix(c(1, 2, 4, 3)), c(1, 3, 2, 5), set, intercept = intercept)
+      constant <- constrained(matrix(c(1, 2, 4, 3, 0, 1, 1, 0), 4), rep(2, 4), set, intercept = intercept)
+      for (fit in list(row, column, constant)) {
+        expect_true(all(fit$certificate$status == "optimal"), label = paste(set$label, intercept))
+        expect_lt(max(fit$certificate$relative_gap), 1e-12, label = paste(set$label, intercept))
+      }
+    }
+  }
 })
 
 test_that("scales of the data do not matter, constant columns and responses are no obstacle", {

@@ -129,3 +129,17 @@ test_that("the accessors of a lasso are those of its data", {
   expect_named(coef(one), variable.names(fit))
   expect_s4_class(coef(one, lambda = 0.1), "dgCMatrix")
 })
+
+test_that("sigma() is the root of deviance over residual degrees of freedom, and nobs() takes what stats passes on", {
+  ols <- lm(mpg ~ wt + hp, mtcars, weights = qsec)
+  fit <- ridge(mpg ~ wt + hp, mtcars, weights = qsec, lambda = 0)
+  expect_equal(sigma(fit), sigma(ols), tolerance = 1e-10)
+  expect_identical(nobs(fit, use.fallback = TRUE), 32L)
+  path <- lasso(mpg ~ ., mtcars)
+  expect_equal(sigma(path, lambda = 1), sqrt(deviance(path, lambda = 1) / df.residual(path, lambda = 1)))
+  both <- ridge(cbind(mpg, qsec) ~ wt, mtcars, lambda = c(1, 0))
+  expect_equal(unname(sigma(both)["0", "qsec"]), sigma(lm(qsec ~ wt, mtcars)), tolerance = 1e-10)
+  expect_equal(sigma(constrained(mpg ~ wt, mtcars, within = nonpositive())), sigma(lm(mpg ~ wt, mtcars)), tolerance = 1e-10)
+  chosen <- cv(path, folds = rep(1:4, 8))
+  expect_equal(sigma(chosen), sigma(path, lambda = chosen$chosen), ignore_attr = TRUE)
+})

@@ -54,3 +54,13 @@ test_that("ggplots are built", {
     expect_s3_class(drawn(ggplot2::ggplot_build(plot)), "ggplot_built")
   }
 })
+
+test_that("held coefficients are those at the bounds of their radius, on the scale that is constrained", {
+  grDevices::pdf(NULL)
+  on.exit(grDevices::dev.off())
+  fit <- constrained(mpg ~ wt + hp + qsec, mtcars, within = linf_ball(c(0.1, 1)))
+  expect_identical(plot(fit)$bound, as.vector(abs(coef(fit)[-1, ])) == rep(c(0.1, 1), each = 3))
+  scaled <- constrained(mpg ~ wt + hp + qsec, mtcars, within = box(-1, 1), standardize = TRUE)
+  expect_identical(plot(scaled)$bound, unname(scaled$active))
+  expect_true(any(scaled$active))
+})

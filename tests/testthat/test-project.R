@@ -112,13 +112,20 @@ test_that("the angle to 1000 feasible points is obtuse", {
     list(sum_to(1, weights = w), {x <- draw(); x - outer((drop(x %*% w) - 1) / sum(w^2), w)}),
     list(monotone(), t(apply(draw(), 1, sort))),
     list(box(-0.3, 0.2), pmin(pmax(draw(), -0.3), 0.2)),
-    list(linear(A, upper = 0), {x <- 3 * draw(); x[drop(x %*% A[1, ]) <= 0 & drop(x %*% A[2, ]) <= 0, ]})
+    list(linear(A, upper = 0), {x <- rbind(draw(), draw(), draw(), draw(), draw(), draw()); x[drop(x %*% A[1, ]) <= 0 & drop(x %*% A[2, ]) <= 0, ]})
   )
   for (one in inside) {
     for (round in 1:3) {
       z <- 2 * rnorm(p)
       expect_variational(z, project(z, one[[1]]), one[[2]])
     }
+  }
+  pairs <- draw() # matrices of 3 rows and 2 columns
+  norms <- sqrt(cbind(rowSums(pairs[, 1:3]^2), rowSums(pairs[, 4:6]^2)))
+  for (round in 1:3) {
+    z <- 2 * rnorm(p)
+    expect_variational(z, as.vector(project(matrix(z, 3), frobenius_ball(1))), pairs / pmax(1, sqrt(rowSums(pairs^2))))
+    expect_variational(z, as.vector(project(matrix(z, 3), column_norm(1))), pairs / pmax(norms, 1)[, rep(1:2, each = 3)])
   }
 })
 
