@@ -96,26 +96,34 @@ cover_excess <- function(task, parts, b, set) {
 }
 
 # list(g, cost): the gradient after the move z of the coefficients of the set, and 1/2 |A z|^2 (Inf where a coefficient without bounds is
-# left with a slope).
-settle_excess <- function(task, parts, set, largest) {
-  g <- parts$g
-  if (!length(set)) return(list(g = g, cost = 0))
-  left <- outside(g, parts$l1)
-  part <- active_problem(task, set)
-  small <- 1e-12 * max(largest, abs(g))
-  work <- length(task$y) * length(set)^2
-  moved <- if (work > cheap_direct) task_multiply(part, solve_normal(part, left[set], small / 10))
-  change <- if (!is.null(moved)) task_cross(task, moved)
-  if (is.null(moved) || (any(abs(outside(g - change, parts$l1)[set]) > small) && work <= most_direct)) {
-    moved <- task_multiply(part, solve_normal_directly(part, left[set]))
-    change <- task_cross(task, moved)
+# left with a slope). What the move itself makes exceed, as a column that nearly depends on those of the set, is taken into the set.
+settle_excess <- function(task, parts, set, largest, most = 3L) {
+  if (!length(set)) return(list(g = parts$g, cost = 0))
+  small <- 1e-12 * max(largest, abs(parts$g))
+  for (round in seq_len(most)) {
+    move <- excess_move(task, set, outside(parts$g, parts$l1)[set], small)
+    g <- parts$g - move$change
+    left <- outside(g, parts$l1)
+    open <- which(has_no_end(task, g, parts$l1, parts$h) & abs(left) > small)
+    late <- setdiff(open, set)
+    if (!length(late)) break
+    set <- sort(c(set, late))
   }
-  g <- g - change
-  left <- outside(g, parts$l1)
-  if (any(has_no_end(task, g, parts$l1, parts$h) & abs(left) > small)) return(list(g = g, cost = Inf))
+  if (length(open)) return(list(g = g, cost = Inf))
   close <- abs(left) <= small
   g[close] <- g[close] - left[close]
-  list(g = g, cost = sum(moved^2) / 2)
+  list(g = g, cost = sum(move$image^2) / 2)
+}
+
+# list(image (A z), change (A'A z)) for z on the set with A'A z = v there.
+excess_move <- function(task, set, v, small) {
+  part <- active_problem(task, set)
+  work <- length(task$y) * length(set)^2
+  image <- if (work > cheap_direct) task_multiply(part, solve_normal(part, v, small / 10))
+  change <- if (!is.null(image)) task_cross(task, image)
+  if (!is.null(image) && (all(abs(v - change[set]) <= small) || work > most_direct)) return(list(image = image, change = change))
+  image <- task_multiply(part, solve_normal_directly(part, v))
+  list(image = image, change = task_cross(task, image))
 }
 
 # A decomposition of this cost is cheaper than conjugate gradients. These, where they do not end, as on columns that nearly depend on each

@@ -82,10 +82,7 @@ logLik.normball_constrained <- function(object, radius = NULL, ...) {
 predict.normball_constrained <- function(object, newdata, radius = NULL, type = c("link", "response", "coefficients", "nonzero", "class"),
                                          newoffset = NULL, na.action = na.pass, ...) {
   check_dots(...)
-  type <- check_choice(type, "type", c("link", "response", "coefficients", "nonzero", "class"))
-  if (type == "class") {
-    nb_abort("unsupported", "`type = \"class\"` has no meaning for a numeric response; use \"response\" and a threshold of your own.")
-  }
+  type <- check_predict_type(type)
   action <- action_name(na.action)
   if (type == "coefficients") return(coef(object, radius = radius))
   at <- fit_at(object, radius)

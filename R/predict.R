@@ -34,10 +34,7 @@
 predict.normball_fit <- function(object, newdata, lambda = NULL, type = c("link", "response", "coefficients", "nonzero", "class"),
                                  newoffset = NULL, na.action = na.pass, ...) {
   check_dots(...)
-  type <- check_choice(type, "type", c("link", "response", "coefficients", "nonzero", "class"))
-  if (type == "class") {
-    nb_abort("unsupported", "`type = \"class\"` has no meaning for a numeric response; use \"response\" and a threshold of your own.")
-  }
+  type <- check_predict_type(type)
   action <- action_name(na.action)
   if (type == "coefficients") return(coef(object, lambda = lambda))
   if (type == "nonzero") return(nonzero_names(object, lambda))
@@ -50,6 +47,14 @@ predict.normball_fit <- function(object, newdata, lambda = NULL, type = c("link"
   eta <- linear_predictor(replayed$x, coefficients_at(object, at$lambda), object$intercept, replayed$offset)
   if (nrow(eta)) dimnames(eta)[[1L]] <- new_row_labels(newdata, replayed$x)
   drop_lambda(handle_missing_rows(eta, action), at$single)
+}
+
+check_predict_type <- function(type) {
+  type <- check_choice(type, "type", c("link", "response", "coefficients", "nonzero", "class"))
+  if (type == "class") {
+    nb_abort("unsupported", "`type = \"class\"` has no meaning for a numeric response; use \"response\" and a threshold of your own.")
+  }
+  type
 }
 
 new_row_labels <- function(newdata, x) {

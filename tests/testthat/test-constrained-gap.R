@@ -38,3 +38,21 @@ test_that("conjugate gradients and singular values solve the normal equations", 
     expect_equal(drop(crossprod(task$x, task$x %*% z)), v, tolerance = 1e-9)
   }
 })
+
+test_that("what the settling of rounding makes exceed is settled with it", {
+  set.seed(143)
+  u <- rnorm(20)
+  w <- rnorm(20)
+  x <- cbind(a = u, b = w, c = u + 1e-6 * w)
+  design <- design(x, rnorm(20))
+  region <- resolve_constraint(box(-1e6, 1e6), design$columns, NULL)
+  problem <- constrained_problem(x, design$y, NULL, FALSE, FALSE, "sum", region, labels = design)
+  task <- constrained_task(problem, x, region, list(lambda = 0, mixture = 1))
+  task[c("lower", "upper")] <- list(rep(-Inf, 3), rep(Inf, 3))
+  parts <- list(g = c(1e-16, 0.1, -1e-16), l1 = c(0, 0.1, 0), h = numeric(3), rows = numeric(), balls = numeric())
+  once <- excess_move(task, c(1L, 3L), parts$g[c(1, 3)], 1e-13)
+  expect_gt(abs(once$change[2]), 1e-11) # the column at its kink is pushed beyond it, or would be with the other sign
+  for (sign in c(-1, 1)) {
+    expect_lt(least_gap(task, replace(parts, "g", list(sign * parts$g)), c(1, sign, -1), 1, 1), 1e-12)
+  }
+})
