@@ -35,6 +35,11 @@
 #' \item{feasibility}{the same for intercept and unpenalised columns; and the largest violation of a bound, times the column's SD, relative
 #'   to that of the response}
 #' \item{status}{`"optimal"`, or what is missing}
+#'
+#' Of a fit by [constrained()] the same, with `radius` in place of `lambda`; the dual bound is that of all constraints, by their multipliers.
+#' There `relative_gap` is by the larger of the null objective and what a change of the coefficients in their tenth digit makes;
+#' `feasibility` is the largest violation of intercept, bounds, rows and balls, relative to their size; and `complementarity` is the sum of
+#' multiplier times slack over rows and balls, a part of the gap, relative like it.
 #' @section Errors: `normball_error_lambda`: as in [criteria()]. `normball_error_unsupported`: the fit holds no data (`model = FALSE`).
 #' @references Boyd and Vandenberghe (2004) Convex Optimization, sections 3.3 and 5.
 #'

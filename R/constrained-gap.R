@@ -20,14 +20,15 @@ certify_task <- function(task, looks, i, multipliers, level, loss_total) {
   b <- looks$b[, i]
   t <- looks$t[, i]
   parts <- lagrangian_parts(task, b, looks$c[, i], multipliers)
+  rounding <- 16 * .Machine$double.eps * max(abs(b), 0) # of fitted values and gradients: all there is if only the constraints want b
   largest <- max(looks$largest, abs(looks$c[, i]), abs(looks$c[, i] - parts$g), abs(parts$h * b), task$l1) # of what should cancel out
   primal <- sum(t^2) / 2 + sum(task$l1 * abs(b)) + sum(task$ridge * b^2) / 2
-  null <- max(sum(task$y^2) / 2, primal)
-  gap <- least_gap(task, parts, b, largest, null)
+  null <- max(sum(task$y^2) / 2, primal, (1e-10 * max(abs(b), 0))^2) # what the tenth digit of b makes, where y is nothing beside it
+  gap <- least_gap(task, parts, b, max(1e-12 * max(largest, abs(parts$g)), rounding), null)
   slack <- sum(abs(parts$rows)) + sum(abs(parts$balls))
   relative <- \(x) if (null > 0) x / null else x
   unit <- loss_total * task$y_unit^2
-  kkt <- max(0, stationarity_miss(parts$g, b, parts$l1, parts$h, task$lower, task$upper)) / largest
+  kkt <- max(0, stationarity_miss(parts$g, b, parts$l1, parts$h, task$lower, task$upper) - rounding) / largest
   feasibility <- max(abs(level), region_miss(task, b, parts$value))
   fine <- relative(gap) <= 1e-9 && kkt <= 1e-7 && feasibility <= 1e-7
   list(primal = unit * primal, dual = unit * (primal - gap), gap = unit * gap, relative_gap = relative(gap), kkt = kkt,
@@ -49,13 +50,13 @@ lagrangian_parts <- function(task, b, c, multipliers) {
   )
 }
 
-# The gap of b, by the cheaper way out if it costs no more than `fine` of `null`, the objective at 0.
-least_gap <- function(task, parts, b, largest, null, fine = 1e-12) {
+# The gap of b, by the cheaper way out if it costs no more than `fine` of `null`, the objective at 0. small: what is rounding in a gradient.
+least_gap <- function(task, parts, b, small, null, fine = 1e-12) {
   set <- excess_of(task, parts, b)
   raised <- if (length(set)) cover_excess(task, parts, b, set)
   cheap <- if (!is.null(raised)) gap_at(task, raised, b)
   if (!is.null(cheap) && cheap <= fine * null) return(cheap)
-  moved <- settle_excess(task, parts, set, largest)
+  moved <- settle_excess(task, parts, set, small)
   min(cheap, moved$cost + gap_at(task, replace(parts, "g", list(moved$g)), b))
 }
 
@@ -97,9 +98,8 @@ cover_excess <- function(task, parts, b, set) {
 
 # list(g, cost): the gradient after the move z of the coefficients of the set, and 1/2 |A z|^2 (Inf where a coefficient without bounds is
 # left with a slope). What the move itself makes exceed, as a column that nearly depends on those of the set, is taken into the set.
-settle_excess <- function(task, parts, set, largest, most = 3L) {
+settle_excess <- function(task, parts, set, small, most = 3L) {
   if (!length(set)) return(list(g = parts$g, cost = 0))
-  small <- 1e-12 * max(largest, abs(parts$g))
   for (round in seq_len(most)) {
     move <- excess_move(task, set, outside(parts$g, parts$l1)[set], small)
     g <- parts$g - move$change

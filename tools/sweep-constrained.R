@@ -150,7 +150,8 @@ judge_fit <- function(seed, problem, fit) {
   slopes <- (if (fit$intercept) b[-1L] else b) * problem$scale
   found <- fit$certificate
   null <- objective(problem, c(if (fit$intercept) level_of(problem), numeric(length(slopes))))
-  scale <- max(found$primal, null, 1e-300)
+  digit <- 1e-10 * max(abs(slopes), 0) * max(abs(problem$x)) # of fitted values, where only the constraints want slopes
+  scale <- max(found$primal, null, digit^2, 1e-300)
   count(if (found$status == "optimal") "certified" else "uncertified")
   touches <- any(abs(fit$multiplier) > 1e7 * max(abs(crossprod(problem$x, problem$y))))
   if (found$status != "optimal" && (problem$extreme || touches)) return(invisible())

@@ -70,3 +70,13 @@ test_that("certify = FALSE leaves it out, and it can be asked for later", {
   expect_identical(certificate(fit)$status, "optimal")
   expect_match(paste(capture.output(print(fit)), collapse = " "), "not computed")
 })
+
+test_that("rounding is no gap where the response asks for nothing", {
+  set.seed(144)
+  x <- cbind(a = rnorm(3, sd = 17), b = rnorm(3, sd = 0.1), c = 1)
+  for (total in c(10, 1e-3, 1e5)) {
+    fit <- constrained(x, numeric(3), simplex(total), weights = c(0.91, 1.06, 1))
+    expect_identical(fit$certificate$status, "optimal")
+    expect_equal(sum(coef(fit)[-1L]), total, tolerance = 1e-14)
+  }
+})
