@@ -36,7 +36,7 @@
 #'   to that of the response}
 #' \item{status}{`"optimal"`, or what is missing}
 #'
-#' Of a fit by [constrained()] the same, with `radius` in place of `lambda`; the dual bound is that of all constraints, by their multipliers.
+#' Of a fit by [constrained()] the same, with `radius` in place of `lambda`; the dual bound is that of all constraints by their multipliers.
 #' There `relative_gap` is by the larger of the null objective and what a change of the coefficients in their tenth digit makes;
 #' `feasibility` is the largest violation of intercept, bounds, rows and balls, relative to their size; and `complementarity` is the sum of
 #' multiplier times slack over rows and balls, a part of the gap, relative like it.

@@ -48,6 +48,7 @@ back_by_two <- function(L, f, p) {
 }
 
 test_that("the L2 ball has the coefficients and the multiplier of the secular equation in 31 digits", {
+  skip_on_cran()
   set.seed(21)
   for (i in 1:60) {
     p <- sample(1:5, 1)
@@ -77,6 +78,7 @@ ball_cases <- function() {
 }
 
 test_that("a ball of the radius of a lasso or elastic net is that fit, with its lambda as multiplier", {
+  skip_on_cran()
   for (name in names(ball_cases())) for (mixture in c(1, 0.6)) for (standardize in c(FALSE, TRUE)) {
     case <- ball_cases()[[name]]
     path <- quietly(do.call(lasso, c(case, mixture = mixture, standardize = standardize, n_lambda = 20)))
@@ -148,6 +150,7 @@ test_that("several radii are a path in the order given", {
 })
 
 test_that("a path says of each radius and response what a fit by itself says", {
+  skip_on_cran()
   set.seed(24)
   cases <- 0
   for (i in 1:60) {

@@ -1,4 +1,5 @@
 test_that("dual ascent ends where the exact method does, with its multipliers", {
+  skip_on_cran()
   constraints <- task_constraints()
   for (k in seq_along(constraints)) for (seed in 1:5) {
     task <- random_task(seed, constraints[[k]])

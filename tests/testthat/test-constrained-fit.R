@@ -57,6 +57,7 @@ test_that("simplex", {
 })
 
 test_that("L1 ball with weights", {
+  skip_on_cran()
   expect_enumerated(5, 100, \(d) {
     w <- sample(1:3, ncol(d$x), TRUE)
     r <- sample(1:8, 1) / 4
@@ -66,6 +67,7 @@ test_that("L1 ball with weights", {
 })
 
 test_that("inequalities on both sides, with bounds", {
+  skip_on_cran()
   expect_enumerated(6, 100, \(d) {
     p <- ncol(d$x)
     m <- sample(1:3, 1)
@@ -115,6 +117,7 @@ test_that("a constrained lasso is the lasso with that penalty in every face", {
 })
 
 test_that("quadprog and nnls have the same answers", {
+  skip_on_cran()
   skip_if_not_installed("quadprog")
   skip_if_not_installed("nnls")
   set.seed(9)
@@ -134,6 +137,7 @@ test_that("quadprog and nnls have the same answers", {
 })
 
 test_that("answers are certified where others refuse: more columns than rows, duplicates, near-singular designs", {
+  skip_on_cran()
   set.seed(10)
   sets <- list(nonnegative(), simplex(), sum_to(1), box(-0.1, 0.2), monotone(), l1_ball(1), l2_ball(0.5), elastic_ball(0.3), linf_ball(0.1),
                l1_ball(1) & nonnegative(), l2_ball(0.3) & sum_to(0.5), l1_ball(2) & l2_ball(0.8), elastic_ball(1) & monotone(),
@@ -175,6 +179,7 @@ test_that("what is said of uniqueness is true", {
 })
 
 test_that("any intersection has a certified solution, or a proof that there is none", {
+  skip_on_cran()
   set.seed(12)
   for (i in 1:300) {
     p <- sample(4:12, 1)
@@ -199,6 +204,7 @@ test_that("any intersection has a certified solution, or a proof that there is n
 })
 
 test_that("so it has with weights, any loss and intercept, and columns and rows that say little", {
+  skip_on_cran()
   set.seed(13)
   for (i in 1:300) {
     p <- sample(3:10, 1)

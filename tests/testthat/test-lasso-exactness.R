@@ -16,6 +16,7 @@ expect_exact <- function(fit, problem, seed, coefficients = coef(fit, problem$la
 engines <- c("auto", "gram", "working_set", "descent")
 
 test_that("hundreds of small rational problems have the solutions of the oracle", {
+  skip_on_cran()
   for (seed in 1:360) {
     problem <- rational_problem(seed)
     expect_exact(fit_lasso(problem), problem, seed)
@@ -23,6 +24,7 @@ test_that("hundreds of small rational problems have the solutions of the oracle"
 })
 
 test_that("every engine has the solutions of the oracle", {
+  skip_on_cran()
   for (seed in 1001:1120) {
     problem <- rational_problem(seed)
     problem$control <- normball_control(method = engines[2L + seed %% 3L])
@@ -31,6 +33,7 @@ test_that("every engine has the solutions of the oracle", {
 })
 
 test_that("so has the working set, chosen among many columns", {
+  skip_on_cran()
   for (seed in 1201:1280) {
     problem <- rational_problem(seed)
     padded <- padded_problem(problem)

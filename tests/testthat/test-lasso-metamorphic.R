@@ -2,6 +2,7 @@
 # in plain R (helper-lasso.R), on hundreds of designs. tools/sweep-lasso.R runs the same over more of them.
 
 test_that("hundreds of designs satisfy the conditions of optimality", {
+  skip_on_cran()
   for (seed in 1:350) {
     problem <- random_lasso_problem(seed)
     fit <- fit_lasso(problem)
@@ -17,6 +18,7 @@ test_that("hundreds of designs satisfy the conditions of optimality", {
 })
 
 test_that("every engine satisfies the conditions of optimality", {
+  skip_on_cran()
   for (seed in 351:410) {
     problem <- random_lasso_problem(seed)
     for (method in c("gram", "working_set", "descent")) {
@@ -27,6 +29,7 @@ test_that("every engine satisfies the conditions of optimality", {
 })
 
 test_that("whole paths over many columns satisfy the conditions of optimality", {
+  skip_on_cran()
   for (seed in 1:42) {
     problem <- wide_problem(seed)
     problem$control <- normball_control(method = c("auto", "working_set", "descent")[1L + seed %% 3L])
@@ -35,6 +38,7 @@ test_that("whole paths over many columns satisfy the conditions of optimality", 
 })
 
 test_that("the default path ends where it says and begins at the smallest lambda that leaves everything out", {
+  skip_on_cran()
   for (seed in c(1:6, 8:13)) {
     problem <- random_lasso_problem(seed)
     fit <- fit_lasso(problem, lambda = NULL)

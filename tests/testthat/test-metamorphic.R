@@ -6,6 +6,7 @@ fit_problem_of <- function(problem, ...) {
 }
 
 test_that("hundreds of small designs agree with the reference and satisfy the optimality conditions", {
+  skip_on_cran()
   for (seed in 1:350) {
     problem <- random_problem(seed)
     fit <- fit_problem_of(problem)

@@ -180,6 +180,7 @@ test_that("numbers of very different size", {
 })
 
 test_that("a million coefficients", {
+  skip_on_cran()
   set.seed(6)
   z <- rnorm(1e6)
   checks <- list(
