@@ -8,42 +8,9 @@
 #     n <  p:   b = Z' (ZZ' + c I + uu')^-1 z,   u = sqrt(w / sum w) changes nothing, for Z'u = 0, and keeps the matrix regular
 # The squared condition number of the worst design here (1e20) leaves 100 correct digits, and the result is rounded to double once.
 # Objective: the mean loss of ?ridge.
-library(Rmpfr)
+source(file.path("data-raw", "extended.R"))
 
-bits <- 400L
 lambdas <- 10^seq(8, -8, by = -2)
-exact <- function(x) mpfr(x, bits)
-
-# Cholesky solution of S b = r, S positive definite; both mpfr. Right-looking, one vectorised update per column.
-solve_spd <- function(s, r) {
-  p <- nrow(s)
-  for (j in seq_len(p)) {
-    pivot <- sqrt(s[j, j])
-    s[j:p, j] <- s[j:p, j] / pivot
-    for (k in seq_len(p - j) + j) s[k:p, k] <- s[k:p, k] - s[k:p, j] * s[k, j]
-  }
-  for (j in seq_len(p)) {
-    r[j] <- r[j] / s[j, j]
-    if (j < p) r[(j + 1):p] <- r[(j + 1):p] - s[(j + 1):p, j] * r[j]
-  }
-  for (j in rev(seq_len(p))) {
-    if (j < p) r[j] <- r[j] - sum(s[(j + 1):p, j] * r[(j + 1):p])
-    r[j] <- r[j] / s[j, j]
-  }
-  r
-}
-
-# Products by columns: Rmpfr's own matrix product works entry by entry.
-cross <- function(a, b) {
-  out <- mpfrArray(0, bits, c(ncol(a), ncol(b)))
-  for (j in seq_len(ncol(a))) for (k in seq_len(ncol(b))) out[j, k] <- sum(a[, j] * b[, k])
-  out
-}
-
-columns <- function(f, a) {
-  for (j in seq_len(ncol(a))) a[, j] <- f(a[, j], j)
-  a
-}
 
 # Coefficients of one problem, (intercept first when there is one) x lambda, and the scales that the penalty uses.
 solve_problem <- function(problem) {

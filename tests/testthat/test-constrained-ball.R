@@ -65,6 +65,14 @@ test_that("the L2 ball has the coefficients and the multiplier of the secular eq
   }
 })
 
+test_that("and of the secular equation in 60 digits, for any shape of the design, weights and intercept", {
+  for (case in readRDS(test_path("fixtures", "l2_ball.rds"))) {
+    fit <- constrained(case$x, case$y, l2_ball(case$r), loss = "sum", weights = case$weights, intercept = case$intercept)
+    expect_lt(max(abs(slopes_of_fit(fit) - case$b)) / max(abs(case$b)), 1e-12)
+    expect_lt(abs(fit$multiplier - case$mu), 1e-12 * case$mu)
+  }
+})
+
 ball_cases <- function() {
   set.seed(22)
   make <- function(n, p) {
