@@ -41,13 +41,12 @@ solve_l2_ball <- function(design, y, region, kind, settings) {
   whole_rank <- fit$factor$core$rank == length(problem$penalised) && problem$n_flat == length(problem$free)
   count <- length(ball$radius)
   degrees <- l2_ball_df(fit, matrix(lambda, count), kind == "frobenius")
-  solutions <- lapply(seq_along(lambda), \(at) {
+  lapply(seq_along(lambda), \(at) {
     slopes <- coefficients[design$intercept + seq_len(fit$p), at, (at - 1L) %/% count + 1L]
     if (lambda[at] == Inf) slopes <- free_slopes(problem, (at - 1L) %/% count + 1L, fit$p)
     lone_solution(slopes, lambda[at], kind, whole_rank || (lambda[at] > 0 && problem$n_flat == length(problem$free)),
                   fit$factor$core$rank + problem$n_flat, degrees[at])
   })
-  solutions
 }
 
 # Degrees of freedom at multipliers radii x responses: the trace of the hat matrix, less what the ball takes (R/constrained-df.R),

@@ -9,8 +9,7 @@ certificate.normball_constrained <- function(fit, lambda = NULL, ..., radius = N
   if (!is.null(lambda)) nb_abort("lambda", "A constrained fit has one `lambda`; give `radius` for another radius.")
   refuse_bare(fit)
   fit <- fit_at(fit, radius)$fit
-  y <- if (is.null(fit$offset)) fit$y else fit$y - fit$offset
-  certify_constrained(fit$x, y, fit$weights, fit)
+  certify_constrained(fit$x, less_offset(fit), fit$weights, fit)
 }
 
 #' @export

@@ -72,7 +72,7 @@ radius_curve <- function(fit, folds) {
 # list(error (folds x radii, summed over responses), weight (of the folds)).
 radius_errors <- function(fit, folds, report) {
   weights <- fit$weights %||% rep(1, fit$n)
-  y <- if (is.null(fit$offset)) fit$y else fit$y - fit$offset
+  y <- less_offset(fit)
   count <- max(folds)
   design <- fit_design(fit, "cv()")
   design["offset"] <- list(NULL)

@@ -12,7 +12,7 @@ check_feasible <- function(task) {
   open <- open_balls(task)
   zero <- all(task$lower <= 0 & task$upper >= 0) && all(task$row_lower <= 0 & task$row_upper >= 0)
   if (zero) return(invisible())
-  curved <- open[vapply(task$balls[open], \(ball) any(ball$l2 > 0), NA)]
+  curved <- open[vapply(task$balls[open], is_curved, NA)]
   for (k in curved) {
     ball <- task$balls[[k]]
     least <- solve_balls(bare_task(task, ball), setdiff(open, curved[curved >= k]))

@@ -6,7 +6,7 @@ constrained_fit <- function(design, within, method = "exact", lambda = 0, mixtur
   started <- proc.time()[["elapsed"]]
   check_constraint(within, "within")
   settings <- list(method = method, lambda = lambda, mixture = mixture, standardize = standardize, loss = loss, iteration = iteration)
-  y <- if (is.null(design$offset)) design$y else design$y - design$offset
+  y <- less_offset(design)
   found <- solve_constrained(design, y, within, settings)
   solved <- proc.time()[["elapsed"]]
   notes <- report_columns(found$problem, design$columns, rep(1, ncol(design$x)))

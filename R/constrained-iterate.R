@@ -44,7 +44,3 @@ ball_norm <- function(ball, value) {
   share <- value / ball$limit
   ball$radius * (if (any(ball$l1 > 0)) share else sqrt(share))
 }
-
-task_objective <- function(task, b) {
-  sum((task$y - task_multiply(task, b))^2) / 2 + sum(task$ridge * b^2) / 2 + sum(task$l1 * abs(b))
-}

@@ -10,7 +10,7 @@
 
 # A solution as solve_polyhedral() returns it. `open`: which balls of the task hold.
 solve_balls <- function(task, open = open_balls(task), start = NULL) {
-  curved <- open[vapply(task$balls[open], \(ball) any(ball$l2 > 0), NA)]
+  curved <- open[vapply(task$balls[open], is_curved, NA)]
   if (!length(curved)) return(solve_polyhedral(task, open, start))
   if (length(curved) > 1L) {
     found <- ascend_dual(task, curved, setdiff(open, curved), start)

@@ -37,8 +37,7 @@ dual_point <- function(task, balls, rest, mu, start) {
   limit <- vapply(balls, `[[`, 0, "limit")
   out[c("inner", "mu", "t", "g")] <- list(inner, mu, shortfall(g, limit), g)
   out$miss <- max(ifelse(mu > 0, abs(out$t), pmax(out$t, 0)))
-  residual <- task$y - task_multiply(task, out$b)
-  out$value <- sum(residual^2) / 2 + sum(task$l1 * abs(out$b)) + sum(task$ridge * out$b^2) / 2 + sum(mu * (g - limit))
+  out$value <- task_objective(task, out$b) + sum(mu * (g - limit))
   out
 }
 

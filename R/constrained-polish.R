@@ -13,7 +13,7 @@ most_polish <- 1e9
 
 # The solution, or a better one on its face: as solve_polyhedral() returns it.
 polish_solution <- function(task, solution) {
-  curved <- vapply(task$balls, \(ball) any(ball$l2 > 0), NA)
+  curved <- vapply(task$balls, is_curved, NA)
   if (any(solution$ball_multiplier[curved] > 0)) return(solution)
   free <- which(solution$b > task$lower & solution$b < task$upper & !(solution$b == 0 & face_kink(task, solution) > 0))
   if (!length(free) || length(task$y) * length(free)^2 > most_polish) return(solution)

@@ -82,7 +82,7 @@ task_plan <- function(task) {
 ball_part <- function(ball) {
   index <- which(ball$l1 > 0 | ball$l2 > 0)
   part <- list(part = "ball", index = index)
-  if (!any(ball$l2 > 0)) return(c(part, list(kind = "l1_ball", weights = ball$l1[index], radius = ball$limit)))
+  if (!is_curved(ball)) return(c(part, list(kind = "l1_ball", weights = ball$l1[index], radius = ball$limit)))
   if (!any(ball$l1 > 0)) return(c(part, list(kind = "l2_ball", weights = ball$l2[index], radius = sqrt(2 * ball$limit))))
   share <- stats::median(ball$l2[index] / ball$l1[index])
   c(part, list(kind = "elastic_ball", weights = ball$l1[index], radius = ball$limit, l1 = 1, l2 = share))

@@ -95,6 +95,9 @@ zero_balls <- function(task) {
 # The balls of one response that constrain and are not bounds.
 open_balls <- function(task) setdiff(which(vapply(task$balls, \(ball) ball$limit < Inf && !ball$joint, NA)), task$zero)
 
+# L2 and elastic balls.
+is_curved <- function(ball) any(ball$l2 > 0)
+
 value_of_ball <- function(ball, b) sum(ball$l1 * abs(b)) + sum(ball$l2 * b^2) / 2
 
 ball_gradient <- function(ball, b) ball$l1 * sign(b) + ball$l2 * b
@@ -137,3 +140,7 @@ with_intercept <- function(problem, slopes) {
 task_multiply <- function(task, b) drop(core_call(.Call(C_multiply, task, matrix(b))))
 
 task_cross <- function(task, t) drop(core_call(.Call(C_cross, task, matrix(t))))
+
+task_objective <- function(task, b) {
+  sum((task$y - task_multiply(task, b))^2) / 2 + sum(task$ridge * b^2) / 2 + sum(task$l1 * abs(b))
+}

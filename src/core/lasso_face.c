@@ -6,6 +6,7 @@
  * linear programming, rare and exact.
  */
 #include "lasso_face.h"
+#include "interval.h"
 #include <float.h>
 #include <math.h>
 #include <stdlib.h>
@@ -55,16 +56,6 @@ void nb_face_release(int k, nb_active *active)
     }
 }
 
-/* Length at which b + length d leaves [low, high]; INFINITY when it never does. */
-static double length_to_end(double b, double d, double low, double high)
-{
-    if (d < 0.0 && low > -INFINITY)
-        return b > low ? (low - b) / d : 0.0;
-    if (d > 0.0 && high < INFINITY)
-        return b < high ? (high - b) / d : 0.0;
-    return INFINITY;
-}
-
 double nb_face_move(const nb_quadratic *problem, double lambda1, nb_active *active)
 {
     const int size = active->factor.size;
@@ -72,7 +63,7 @@ double nb_face_move(const nb_quadratic *problem, double lambda1, nb_active *acti
     for (int k = 0; k < size; k++) {
         const int j = active->order[k];
         interval_of(problem, lambda1, active, j, &low, &high);
-        const double most = length_to_end(active->b[j], active->work[k], low, high);
+        const double most = nb_length_to_end(active->b[j], active->work[k], low, high);
         length = most < length ? most : length;
     }
     int kept = 0;
@@ -80,7 +71,7 @@ double nb_face_move(const nb_quadratic *problem, double lambda1, nb_active *acti
         const int j = active->order[k];
         const double d = active->work[k];
         interval_of(problem, lambda1, active, j, &low, &high);
-        const int ends = length < 1.0 && length_to_end(active->b[j], d, low, high) <= length * (1.0 + 4.0 * DBL_EPSILON);
+        const int ends = length < 1.0 && nb_length_to_end(active->b[j], d, low, high) <= length * (1.0 + 4.0 * DBL_EPSILON);
         active->b[j] = ends ? (d < 0.0 ? low : high) : active->b[j] + length * d;
         active->entering[k] = ends;
     }
@@ -180,13 +171,13 @@ static nb_status exchange(nb_context *ctx, nb_gemm_work *ws, const nb_quadratic 
         largest = fabs(active->step[k]) > largest ? fabs(active->step[k]) : largest;
     }
     interval_of(problem, lambda1, active, j, &low, &high);
-    double length = length_to_end(active->b[j], s, low, high);
+    double length = nb_length_to_end(active->b[j], s, low, high);
     if (curvature > 0.0 && fabs(wanted.violation) / curvature < length)
         length = fabs(wanted.violation) / curvature;
     for (int k = 0; k < size; k++) {
         const double d = -s * active->step[k];
         interval_of(problem, lambda1, active, active->order[k], &low, &high);
-        const double most = fabs(d) > 1e-9 * largest ? length_to_end(active->b[active->order[k]], d, low, high) : INFINITY;
+        const double most = fabs(d) > 1e-9 * largest ? nb_length_to_end(active->b[active->order[k]], d, low, high) : INFINITY;
         if (most < length) {
             length = most;
             leaving = k;

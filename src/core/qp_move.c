@@ -4,6 +4,7 @@
  * The first coefficient that reaches the end of its interval is fixed, the first row that reaches a side is held. With bounds alone many
  * may be fixed at once, where clipping the step at the bounds lowers the objective more (a projected Newton step, Bertsekas 1982).
  */
+#include "interval.h"
 #include "qp_state.h"
 #include <float.h>
 #include <math.h>
@@ -46,26 +47,17 @@ static void set_rates(nb_qp *qp)
         qp->kept[i] = fabs(qp->rate[i]) > least;
 }
 
-/* Length at which value + length rate leaves [low, high]; INFINITY when it never does. */
-static double length_to_end(double value, double rate, double low, double high)
-{
-    if (rate < 0.0 && low > -INFINITY)
-        return value > low ? (low - value) / rate : 0.0;
-    if (rate > 0.0 && high < INFINITY)
-        return value < high ? (high - value) / rate : 0.0;
-    return INFINITY;
-}
-
 static double row_length(const nb_qp *qp, int i)
 {
-    return qp->row_place[i] >= 0 || !qp->kept[i] ? INFINITY : length_to_end(qp->value[i], qp->rate[i], qp->row_lower[i], qp->row_upper[i]);
+    return qp->row_place[i] >= 0 || !qp->kept[i] ? INFINITY
+                                                 : nb_length_to_end(qp->value[i], qp->rate[i], qp->row_lower[i], qp->row_upper[i]);
 }
 
 static double column_length(const nb_qp *qp, int k, double *low, double *high)
 {
     const int j = qp->order[k];
     nb_qp_interval(qp, j, low, high);
-    return length_to_end(qp->b[j], qp->step[k], *low, *high);
+    return nb_length_to_end(qp->b[j], qp->step[k], *low, *high);
 }
 
 /* The largest length <= 1 that breaks nothing. */
